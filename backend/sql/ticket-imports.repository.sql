@@ -12,7 +12,8 @@ select "id" from "ticket_imports" where "id" = $1 and "rows_done" = $2 for updat
 WITH given AS (
   SELECT r.*, row_number() OVER () AS n FROM jsonb_to_recordset($1::jsonb) AS r (
     external_id text, title text, description text, status ticket_status, category ticket_category,
-    priority ticket_priority, category_given boolean, priority_given boolean, tags text[], requester_name text,
+    priority ticket_priority, category_given boolean, priority_given boolean, tags text[], snoozed_until timestamptz,
+      due_at timestamptz, requester_name text,
     requester_email text, assignee_email text, triage_state triage_state, triage_source triage_source,
     triage_model text, suggested_category ticket_category, suggested_priority ticket_priority, confidence real,
     rationale text, evidence text[], abstained boolean, hostile boolean, held boolean, self_settled boolean,
@@ -31,12 +32,14 @@ WITH given AS (
   ) g
 ), filed AS (
   INSERT INTO tickets (id, external_source, external_id, title, description, status, category, priority,
-    category_given, priority_given, tags, requester_name, requester_email, requester_id, assignee_id, triage_state,
+    category_given, priority_given, tags, snoozed_until, due_at, requester_name, requester_email, requester_id,
+      assignee_id, triage_state,
     triage_due_at, triage_source, triage_model, suggested_category, suggested_priority, confidence, rationale,
     evidence, abstained, hostile, held, self_settled, decided_by, degraded_reason, classified_at, created_at,
     updated_at, first_response_at, resolved_at, channel)
   SELECT f.id, $3, f.external_id, title, description, status, category, priority,
-    category_given, priority_given, tags, requester_name, requester_email, requester.id, assignee.id, triage_state,
+    category_given, priority_given, tags, snoozed_until, due_at, requester_name, requester_email, requester.id,
+      assignee.id, triage_state,
     CASE WHEN triage_state = 'pending'
       THEN due.last + make_interval(secs => row_number() OVER (ORDER BY n) / $4::double precision) END,
     triage_source, triage_model, suggested_category, suggested_priority, confidence, rationale,

@@ -78,9 +78,9 @@ UPDATE tickets t SET "assignee_id" = "u"."assignee_id", "version" = "u"."version
       "internal_updates" = "u"."internal_updates"
 FROM jsonb_to_recordset($1::jsonb) AS u (id integer, "assignee_id" integer, "version" integer,
       "updated_at" timestamp with time zone, "internal_updates" integer) WHERE t.id = u.id;
-INSERT INTO ticket_history (ticket_id, at, actor_type, actor_id, actor_name, changes)
-SELECT h."ticketId", $1, $2, $3, $4, h.changes
-FROM jsonb_to_recordset($5::jsonb) AS h ("ticketId" integer, changes jsonb);
+INSERT INTO ticket_history (ticket_id, at, actor_type, actor_id, actor_name, changes, reason)
+SELECT h."ticketId", $1, $2, $3, $4, h.changes, h.reason
+FROM jsonb_to_recordset($5::jsonb) AS h ("ticketId" integer, changes jsonb, reason text);
 SELECT "User"."id" AS "User_id", "User"."name" AS "User_name", "User"."email" AS "User_email",
   "User"."role" AS "User_role", "User"."active" AS "User_active", "User"."last_sign_in_at" AS "User_last_sign_in_at",
   "User"."created_at" AS "User_created_at"
@@ -92,9 +92,9 @@ UPDATE tickets t SET "status" = "u"."status", "version" = "u"."version", "update
       "internal_updates" = "u"."internal_updates"
 FROM jsonb_to_recordset($1::jsonb) AS u (id integer, "status" ticket_status, "version" integer,
       "updated_at" timestamp with time zone, "internal_updates" integer) WHERE t.id = u.id;
-INSERT INTO ticket_history (ticket_id, at, actor_type, actor_id, actor_name, changes)
-SELECT h."ticketId", $1, $2, $3, $4, h.changes
-FROM jsonb_to_recordset($5::jsonb) AS h ("ticketId" integer, changes jsonb);
+INSERT INTO ticket_history (ticket_id, at, actor_type, actor_id, actor_name, changes, reason)
+SELECT h."ticketId", $1, $2, $3, $4, h.changes, h.reason
+FROM jsonb_to_recordset($5::jsonb) AS h ("ticketId" integer, changes jsonb, reason text);
 
 -- writeUnread
 update "tickets"
@@ -117,21 +117,6 @@ SELECT json_build_object(
 FROM tickets t WHERE t.id = $1;
 
 -- recordHistory
-INSERT INTO ticket_history (ticket_id, at, actor_type, actor_id, actor_name, changes)
-SELECT h."ticketId", $1, $2, $3, $4, h.changes
-FROM jsonb_to_recordset($5::jsonb) AS h ("ticketId" integer, changes jsonb);
-
--- readReferences
--- returns references json?
-SELECT json_build_object(
-'team', (SELECT json_build_object('id', r.id, 'name', r.name) FROM teams r WHERE r.id = t.team_id),
-'organization', (SELECT json_build_object('id', r.id, 'name',
-      r.name) FROM organizations r WHERE r.id = t.organization_id),
-'topic', (SELECT json_build_object('id', r.id, 'name', r.name) FROM topics r WHERE r.id = t.topic_id),
-'suggestedTopic', (SELECT json_build_object('id', r.id, 'name',
-      r.name) FROM topics r WHERE r.id = t.suggested_topic_id),
-'followers', (SELECT coalesce(json_agg(json_build_object('id', u.id, 'name', u.name) ORDER BY u.name, u.id), '[]')
-  FROM ticket_followers f JOIN users u ON u.id = f.user_id WHERE f.ticket_id = t.id),
-'links', (SELECT coalesce(json_agg(json_build_object('id', l.linked_id, 'type', l.type) ORDER BY l.linked_id), '[]')
-  FROM ticket_links l WHERE l.ticket_id = t.id)) AS "references"
-FROM tickets t WHERE t.id = $1;
+INSERT INTO ticket_history (ticket_id, at, actor_type, actor_id, actor_name, changes, reason)
+SELECT h."ticketId", $1, $2, $3, $4, h.changes, h.reason
+FROM jsonb_to_recordset($5::jsonb) AS h ("ticketId" integer, changes jsonb, reason text);

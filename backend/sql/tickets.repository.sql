@@ -1,7 +1,7 @@
 -- Statements of src/tickets/tickets.repository.ts, written by `npm run sql:generate`.
 
 -- get
--- returns id integer, title text, description text, tags text[], version integer, status ticket_status, priority ticket_priority, category ticket_category, requesterId integer?, requesterName text?, requesterEmail text?, assigneeId integer?, teamId integer, organizationId integer?, topicId integer?, suggestedTopicId integer?, channel ticket_channel, language text?, snoozedUntil timestamp with time zone?, dueAt timestamp with time zone?, mergedIntoId integer?, triageState triage_state, triageSource triage_source?, triageModel text?, suggestedCategory ticket_category?, suggestedPriority ticket_priority?, confidence real?, rationale text?, evidence text[], abstained boolean, hostile boolean, held boolean, selfSettled boolean, unread boolean, degradedReason text?, classifiedAt timestamp with time zone?, createdAt timestamp with time zone, updatedAt timestamp with time zone, firstResponseAt timestamp with time zone?, resolvedAt timestamp with time zone?, internalUpdates integer, publicUpdatedAt timestamp with time zone, customerRepliedAt timestamp with time zone, decidedById integer?, assigneeName text?, assigneeEmail text?, deciderName text?, references json
+-- returns id integer, title text, description text, tags text[], version integer, status ticket_status, priority ticket_priority, category ticket_category, requesterId integer?, requesterName text?, requesterEmail text?, assigneeId integer?, teamId integer, organizationId integer?, topicId integer?, suggestedTopicId integer?, channel ticket_channel, language text?, snoozedUntil timestamp with time zone?, dueAt timestamp with time zone, mergedIntoId integer?, triageState triage_state, triageSource triage_source?, triageModel text?, suggestedCategory ticket_category?, suggestedPriority ticket_priority?, confidence real?, rationale text?, evidence text[], abstained boolean, hostile boolean, held boolean, selfSettled boolean, unread boolean, degradedReason text?, classifiedAt timestamp with time zone?, createdAt timestamp with time zone, updatedAt timestamp with time zone, firstResponseAt timestamp with time zone?, resolvedAt timestamp with time zone?, internalUpdates integer, publicUpdatedAt timestamp with time zone, customerRepliedAt timestamp with time zone, decidedById integer?, assigneeName text?, assigneeEmail text?, deciderName text?, references json
 SELECT page.*, a.name AS "assigneeName", a.email AS "assigneeEmail", d.name AS "deciderName",
       json_build_object(
   'team', (SELECT json_build_object('id', r.id, 'name', r.name) FROM teams r WHERE r.id = page."teamId"),
@@ -19,11 +19,12 @@ SELECT page.*, a.name AS "assigneeName", a.email AS "assigneeEmail", d.name AS "
       t.requester_id AS "requesterId", t.requester_name AS "requesterName", t.requester_email AS "requesterEmail",
       t.assignee_id AS "assigneeId", t.team_id AS "teamId", t.organization_id AS "organizationId", t.topic_id AS "topicId",
       t.suggested_topic_id AS "suggestedTopicId", t.channel AS "channel", t.language AS "language",
-      t.snoozed_until AS "snoozedUntil", t.due_at AS "dueAt", t.merged_into_id AS "mergedIntoId",
-      t.triage_state AS "triageState", t.triage_source AS "triageSource", t.triage_model AS "triageModel",
-      t.suggested_category AS "suggestedCategory", t.suggested_priority AS "suggestedPriority", t.confidence AS "confidence",
-      t.rationale AS "rationale", t.evidence AS "evidence", t.abstained AS "abstained", t.hostile AS "hostile",
-      t.held AS "held", t.self_settled AS "selfSettled", t.unread AS "unread", t.degraded_reason AS "degradedReason",
+      t.snoozed_until AS "snoozedUntil", coalesce(t.due_at, '9999-12-31 23:59:59.999+00') AS "dueAt",
+      t.merged_into_id AS "mergedIntoId", t.triage_state AS "triageState", t.triage_source AS "triageSource",
+      t.triage_model AS "triageModel", t.suggested_category AS "suggestedCategory",
+      t.suggested_priority AS "suggestedPriority", t.confidence AS "confidence", t.rationale AS "rationale",
+      t.evidence AS "evidence", t.abstained AS "abstained", t.hostile AS "hostile", t.held AS "held",
+      t.self_settled AS "selfSettled", t.unread AS "unread", t.degraded_reason AS "degradedReason",
       t.classified_at AS "classifiedAt", t.created_at AS "createdAt", t.updated_at AS "updatedAt",
       t.first_response_at AS "firstResponseAt", t.resolved_at AS "resolvedAt", t.internal_updates AS "internalUpdates",
       coalesce(t.public_updated_at, t.updated_at) AS "publicUpdatedAt", CASE WHEN t.status IN ('open', 'in_progress',
@@ -34,8 +35,8 @@ THEN coalesce(t.customer_replied_at, '1970-01-01 00:00:00+00') ELSE '1970-01-01 
 
 -- list
 -- returns n integer
-SELECT coalesce(sum(n), 0)::int AS n FROM "ticket_counts" "t" WHERE true;
--- returns id integer, title text, description text, tags text[], version integer, status ticket_status, priority ticket_priority, category ticket_category, requesterId integer?, requesterName text?, requesterEmail text?, assigneeId integer?, teamId integer, organizationId integer?, topicId integer?, suggestedTopicId integer?, channel ticket_channel, language text?, snoozedUntil timestamp with time zone?, dueAt timestamp with time zone?, mergedIntoId integer?, triageState triage_state, triageSource triage_source?, triageModel text?, suggestedCategory ticket_category?, suggestedPriority ticket_priority?, confidence real?, rationale text?, evidence text[], abstained boolean, hostile boolean, held boolean, selfSettled boolean, unread boolean, degradedReason text?, classifiedAt timestamp with time zone?, createdAt timestamp with time zone, updatedAt timestamp with time zone, firstResponseAt timestamp with time zone?, resolvedAt timestamp with time zone?, internalUpdates integer, publicUpdatedAt timestamp with time zone, customerRepliedAt timestamp with time zone, decidedById integer?, assigneeName text?, assigneeEmail text?, deciderName text?, references json
+SELECT coalesce(sum(n), 0)::int AS n FROM ticket_counts t WHERE true;
+-- returns id integer, title text, description text, tags text[], version integer, status ticket_status, priority ticket_priority, category ticket_category, requesterId integer?, requesterName text?, requesterEmail text?, assigneeId integer?, teamId integer, organizationId integer?, topicId integer?, suggestedTopicId integer?, channel ticket_channel, language text?, snoozedUntil timestamp with time zone?, dueAt timestamp with time zone, mergedIntoId integer?, triageState triage_state, triageSource triage_source?, triageModel text?, suggestedCategory ticket_category?, suggestedPriority ticket_priority?, confidence real?, rationale text?, evidence text[], abstained boolean, hostile boolean, held boolean, selfSettled boolean, unread boolean, degradedReason text?, classifiedAt timestamp with time zone?, createdAt timestamp with time zone, updatedAt timestamp with time zone, firstResponseAt timestamp with time zone?, resolvedAt timestamp with time zone?, internalUpdates integer, publicUpdatedAt timestamp with time zone, customerRepliedAt timestamp with time zone, decidedById integer?, assigneeName text?, assigneeEmail text?, deciderName text?, references json
 SELECT page.*, a.name AS "assigneeName", a.email AS "assigneeEmail", d.name AS "deciderName",
       json_build_object(
   'team', (SELECT json_build_object('id', r.id, 'name', r.name) FROM teams r WHERE r.id = page."teamId"),
@@ -53,11 +54,12 @@ SELECT page.*, a.name AS "assigneeName", a.email AS "assigneeEmail", d.name AS "
       t.requester_id AS "requesterId", t.requester_name AS "requesterName", t.requester_email AS "requesterEmail",
       t.assignee_id AS "assigneeId", t.team_id AS "teamId", t.organization_id AS "organizationId", t.topic_id AS "topicId",
       t.suggested_topic_id AS "suggestedTopicId", t.channel AS "channel", t.language AS "language",
-      t.snoozed_until AS "snoozedUntil", t.due_at AS "dueAt", t.merged_into_id AS "mergedIntoId",
-      t.triage_state AS "triageState", t.triage_source AS "triageSource", t.triage_model AS "triageModel",
-      t.suggested_category AS "suggestedCategory", t.suggested_priority AS "suggestedPriority", t.confidence AS "confidence",
-      t.rationale AS "rationale", t.evidence AS "evidence", t.abstained AS "abstained", t.hostile AS "hostile",
-      t.held AS "held", t.self_settled AS "selfSettled", t.unread AS "unread", t.degraded_reason AS "degradedReason",
+      t.snoozed_until AS "snoozedUntil", coalesce(t.due_at, '9999-12-31 23:59:59.999+00') AS "dueAt",
+      t.merged_into_id AS "mergedIntoId", t.triage_state AS "triageState", t.triage_source AS "triageSource",
+      t.triage_model AS "triageModel", t.suggested_category AS "suggestedCategory",
+      t.suggested_priority AS "suggestedPriority", t.confidence AS "confidence", t.rationale AS "rationale",
+      t.evidence AS "evidence", t.abstained AS "abstained", t.hostile AS "hostile", t.held AS "held",
+      t.self_settled AS "selfSettled", t.unread AS "unread", t.degraded_reason AS "degradedReason",
       t.classified_at AS "classifiedAt", t.created_at AS "createdAt", t.updated_at AS "updatedAt",
       t.first_response_at AS "firstResponseAt", t.resolved_at AS "resolvedAt", t.internal_updates AS "internalUpdates",
       coalesce(t.public_updated_at, t.updated_at) AS "publicUpdatedAt", CASE WHEN t.status IN ('open', 'in_progress',
@@ -68,10 +70,10 @@ THEN coalesce(t.customer_replied_at, '1970-01-01 00:00:00+00') ELSE '1970-01-01 
       LEFT JOIN users d ON d.id = page."decidedById" ORDER BY page."createdAt" DESC, page."id" DESC;
 -- returns n integer
 SELECT coalesce(sum(n), 0)::int AS n
-FROM "ticket_workload" "t"
+FROM ticket_workload t
 WHERE t.status IN ($1) AND (t.assignee_id IN ($2) OR t.assignee_id IS NULL);
 -- SET LOCAL statement_timeout = 5000
--- returns id integer, title text, description text, tags text[], version integer, status ticket_status, priority ticket_priority, category ticket_category, requesterId integer?, requesterName text?, requesterEmail text?, assigneeId integer?, teamId integer, organizationId integer?, topicId integer?, suggestedTopicId integer?, channel ticket_channel, language text?, snoozedUntil timestamp with time zone?, dueAt timestamp with time zone?, mergedIntoId integer?, triageState triage_state, triageSource triage_source?, triageModel text?, suggestedCategory ticket_category?, suggestedPriority ticket_priority?, confidence real?, rationale text?, evidence text[], abstained boolean, hostile boolean, held boolean, selfSettled boolean, unread boolean, degradedReason text?, classifiedAt timestamp with time zone?, createdAt timestamp with time zone, updatedAt timestamp with time zone, firstResponseAt timestamp with time zone?, resolvedAt timestamp with time zone?, internalUpdates integer, publicUpdatedAt timestamp with time zone, customerRepliedAt timestamp with time zone, decidedById integer?, assigneeName text?, assigneeEmail text?, deciderName text?, references json
+-- returns id integer, title text, description text, tags text[], version integer, status ticket_status, priority ticket_priority, category ticket_category, requesterId integer?, requesterName text?, requesterEmail text?, assigneeId integer?, teamId integer, organizationId integer?, topicId integer?, suggestedTopicId integer?, channel ticket_channel, language text?, snoozedUntil timestamp with time zone?, dueAt timestamp with time zone, mergedIntoId integer?, triageState triage_state, triageSource triage_source?, triageModel text?, suggestedCategory ticket_category?, suggestedPriority ticket_priority?, confidence real?, rationale text?, evidence text[], abstained boolean, hostile boolean, held boolean, selfSettled boolean, unread boolean, degradedReason text?, classifiedAt timestamp with time zone?, createdAt timestamp with time zone, updatedAt timestamp with time zone, firstResponseAt timestamp with time zone?, resolvedAt timestamp with time zone?, internalUpdates integer, publicUpdatedAt timestamp with time zone, customerRepliedAt timestamp with time zone, decidedById integer?, assigneeName text?, assigneeEmail text?, deciderName text?, references json
 SELECT page.*, a.name AS "assigneeName", a.email AS "assigneeEmail", d.name AS "deciderName",
       json_build_object(
   'team', (SELECT json_build_object('id', r.id, 'name', r.name) FROM teams r WHERE r.id = page."teamId"),
@@ -89,11 +91,12 @@ SELECT page.*, a.name AS "assigneeName", a.email AS "assigneeEmail", d.name AS "
       t.requester_id AS "requesterId", t.requester_name AS "requesterName", t.requester_email AS "requesterEmail",
       t.assignee_id AS "assigneeId", t.team_id AS "teamId", t.organization_id AS "organizationId", t.topic_id AS "topicId",
       t.suggested_topic_id AS "suggestedTopicId", t.channel AS "channel", t.language AS "language",
-      t.snoozed_until AS "snoozedUntil", t.due_at AS "dueAt", t.merged_into_id AS "mergedIntoId",
-      t.triage_state AS "triageState", t.triage_source AS "triageSource", t.triage_model AS "triageModel",
-      t.suggested_category AS "suggestedCategory", t.suggested_priority AS "suggestedPriority", t.confidence AS "confidence",
-      t.rationale AS "rationale", t.evidence AS "evidence", t.abstained AS "abstained", t.hostile AS "hostile",
-      t.held AS "held", t.self_settled AS "selfSettled", t.unread AS "unread", t.degraded_reason AS "degradedReason",
+      t.snoozed_until AS "snoozedUntil", coalesce(t.due_at, '9999-12-31 23:59:59.999+00') AS "dueAt",
+      t.merged_into_id AS "mergedIntoId", t.triage_state AS "triageState", t.triage_source AS "triageSource",
+      t.triage_model AS "triageModel", t.suggested_category AS "suggestedCategory",
+      t.suggested_priority AS "suggestedPriority", t.confidence AS "confidence", t.rationale AS "rationale",
+      t.evidence AS "evidence", t.abstained AS "abstained", t.hostile AS "hostile", t.held AS "held",
+      t.self_settled AS "selfSettled", t.unread AS "unread", t.degraded_reason AS "degradedReason",
       t.classified_at AS "classifiedAt", t.created_at AS "createdAt", t.updated_at AS "updatedAt",
       t.first_response_at AS "firstResponseAt", t.resolved_at AS "resolvedAt", t.internal_updates AS "internalUpdates",
       coalesce(t.public_updated_at, t.updated_at) AS "publicUpdatedAt", CASE WHEN t.status IN ('open', 'in_progress',
@@ -103,7 +106,7 @@ THEN coalesce(t.customer_replied_at, '1970-01-01 00:00:00+00') ELSE '1970-01-01 
       t.id DESC LIMIT 21) page LEFT JOIN users a ON a.id = page."assigneeId"
       LEFT JOIN users d ON d.id = page."decidedById" ORDER BY page."createdAt" DESC, page."id" DESC;
 -- SET LOCAL statement_timeout = 5000
--- returns id integer, title text, description text, tags text[], version integer, status ticket_status, priority ticket_priority, category ticket_category, requesterId integer?, requesterName text?, requesterEmail text?, assigneeId integer?, teamId integer, organizationId integer?, topicId integer?, suggestedTopicId integer?, channel ticket_channel, language text?, snoozedUntil timestamp with time zone?, dueAt timestamp with time zone?, mergedIntoId integer?, triageState triage_state, triageSource triage_source?, triageModel text?, suggestedCategory ticket_category?, suggestedPriority ticket_priority?, confidence real?, rationale text?, evidence text[], abstained boolean, hostile boolean, held boolean, selfSettled boolean, unread boolean, degradedReason text?, classifiedAt timestamp with time zone?, createdAt timestamp with time zone, updatedAt timestamp with time zone, firstResponseAt timestamp with time zone?, resolvedAt timestamp with time zone?, internalUpdates integer, publicUpdatedAt timestamp with time zone, customerRepliedAt timestamp with time zone, decidedById integer?, assigneeName text?, assigneeEmail text?, deciderName text?, references json
+-- returns id integer, title text, description text, tags text[], version integer, status ticket_status, priority ticket_priority, category ticket_category, requesterId integer?, requesterName text?, requesterEmail text?, assigneeId integer?, teamId integer, organizationId integer?, topicId integer?, suggestedTopicId integer?, channel ticket_channel, language text?, snoozedUntil timestamp with time zone?, dueAt timestamp with time zone, mergedIntoId integer?, triageState triage_state, triageSource triage_source?, triageModel text?, suggestedCategory ticket_category?, suggestedPriority ticket_priority?, confidence real?, rationale text?, evidence text[], abstained boolean, hostile boolean, held boolean, selfSettled boolean, unread boolean, degradedReason text?, classifiedAt timestamp with time zone?, createdAt timestamp with time zone, updatedAt timestamp with time zone, firstResponseAt timestamp with time zone?, resolvedAt timestamp with time zone?, internalUpdates integer, publicUpdatedAt timestamp with time zone, customerRepliedAt timestamp with time zone, decidedById integer?, assigneeName text?, assigneeEmail text?, deciderName text?, references json
 SELECT page.*, a.name AS "assigneeName", a.email AS "assigneeEmail", d.name AS "deciderName",
       json_build_object(
   'team', (SELECT json_build_object('id', r.id, 'name', r.name) FROM teams r WHERE r.id = page."teamId"),
@@ -121,11 +124,12 @@ SELECT page.*, a.name AS "assigneeName", a.email AS "assigneeEmail", d.name AS "
       t.requester_id AS "requesterId", t.requester_name AS "requesterName", t.requester_email AS "requesterEmail",
       t.assignee_id AS "assigneeId", t.team_id AS "teamId", t.organization_id AS "organizationId", t.topic_id AS "topicId",
       t.suggested_topic_id AS "suggestedTopicId", t.channel AS "channel", t.language AS "language",
-      t.snoozed_until AS "snoozedUntil", t.due_at AS "dueAt", t.merged_into_id AS "mergedIntoId",
-      t.triage_state AS "triageState", t.triage_source AS "triageSource", t.triage_model AS "triageModel",
-      t.suggested_category AS "suggestedCategory", t.suggested_priority AS "suggestedPriority", t.confidence AS "confidence",
-      t.rationale AS "rationale", t.evidence AS "evidence", t.abstained AS "abstained", t.hostile AS "hostile",
-      t.held AS "held", t.self_settled AS "selfSettled", t.unread AS "unread", t.degraded_reason AS "degradedReason",
+      t.snoozed_until AS "snoozedUntil", coalesce(t.due_at, '9999-12-31 23:59:59.999+00') AS "dueAt",
+      t.merged_into_id AS "mergedIntoId", t.triage_state AS "triageState", t.triage_source AS "triageSource",
+      t.triage_model AS "triageModel", t.suggested_category AS "suggestedCategory",
+      t.suggested_priority AS "suggestedPriority", t.confidence AS "confidence", t.rationale AS "rationale",
+      t.evidence AS "evidence", t.abstained AS "abstained", t.hostile AS "hostile", t.held AS "held",
+      t.self_settled AS "selfSettled", t.unread AS "unread", t.degraded_reason AS "degradedReason",
       t.classified_at AS "classifiedAt", t.created_at AS "createdAt", t.updated_at AS "updatedAt",
       t.first_response_at AS "firstResponseAt", t.resolved_at AS "resolvedAt", t.internal_updates AS "internalUpdates",
       coalesce(t.public_updated_at, t.updated_at) AS "publicUpdatedAt", CASE WHEN t.status IN ('open', 'in_progress',
@@ -138,15 +142,8 @@ THEN coalesce(t.customer_replied_at, '1970-01-01 00:00:00+00') ELSE '1970-01-01 
 -- returns n integer
 SELECT count(*)::int AS n
 FROM (SELECT FROM tickets t WHERE t.deleted_at IS NULL AND t.requester_id = $1 AND t.status IN ($2) AND t.created_at >= $3 AND t.created_at < $4 LIMIT 10001) capped;
--- returns n integer
-SELECT coalesce(sum(n), 0)::int AS n FROM (SELECT "status", "priority", "category", "triage_state", "triage_source",
-      sum("n")::bigint AS "n" FROM (SELECT "status", "priority", "category", "triage_state", "triage_source",
-      "n" FROM "ticket_counts"
-UNION ALL SELECT "status", "priority", "category", "triage_state", "triage_source",
-      -"n" FROM "team_ticket_counts" WHERE team_id <> ALL ($1::integer[])) r GROUP BY "status", "priority", "category",
-      "triage_state", "triage_source" HAVING sum("n") <> 0) "t" WHERE true;
 -- SET LOCAL statement_timeout = 5000
--- returns id integer, title text, description text, tags text[], version integer, status ticket_status, priority ticket_priority, category ticket_category, requesterId integer?, requesterName text?, requesterEmail text?, assigneeId integer?, teamId integer, organizationId integer?, topicId integer?, suggestedTopicId integer?, channel ticket_channel, language text?, snoozedUntil timestamp with time zone?, dueAt timestamp with time zone?, mergedIntoId integer?, triageState triage_state, triageSource triage_source?, triageModel text?, suggestedCategory ticket_category?, suggestedPriority ticket_priority?, confidence real?, rationale text?, evidence text[], abstained boolean, hostile boolean, held boolean, selfSettled boolean, unread boolean, degradedReason text?, classifiedAt timestamp with time zone?, createdAt timestamp with time zone, updatedAt timestamp with time zone, firstResponseAt timestamp with time zone?, resolvedAt timestamp with time zone?, internalUpdates integer, publicUpdatedAt timestamp with time zone, customerRepliedAt timestamp with time zone, decidedById integer?, assigneeName text?, assigneeEmail text?, deciderName text?, references json
+-- returns id integer, title text, description text, tags text[], version integer, status ticket_status, priority ticket_priority, category ticket_category, requesterId integer?, requesterName text?, requesterEmail text?, assigneeId integer?, teamId integer, organizationId integer?, topicId integer?, suggestedTopicId integer?, channel ticket_channel, language text?, snoozedUntil timestamp with time zone?, dueAt timestamp with time zone, mergedIntoId integer?, triageState triage_state, triageSource triage_source?, triageModel text?, suggestedCategory ticket_category?, suggestedPriority ticket_priority?, confidence real?, rationale text?, evidence text[], abstained boolean, hostile boolean, held boolean, selfSettled boolean, unread boolean, degradedReason text?, classifiedAt timestamp with time zone?, createdAt timestamp with time zone, updatedAt timestamp with time zone, firstResponseAt timestamp with time zone?, resolvedAt timestamp with time zone?, internalUpdates integer, publicUpdatedAt timestamp with time zone, customerRepliedAt timestamp with time zone, decidedById integer?, assigneeName text?, assigneeEmail text?, deciderName text?, references json
 SELECT page.*, a.name AS "assigneeName", a.email AS "assigneeEmail", d.name AS "deciderName",
       json_build_object(
   'team', (SELECT json_build_object('id', r.id, 'name', r.name) FROM teams r WHERE r.id = page."teamId"),
@@ -164,83 +161,12 @@ SELECT page.*, a.name AS "assigneeName", a.email AS "assigneeEmail", d.name AS "
       t.requester_id AS "requesterId", t.requester_name AS "requesterName", t.requester_email AS "requesterEmail",
       t.assignee_id AS "assigneeId", t.team_id AS "teamId", t.organization_id AS "organizationId", t.topic_id AS "topicId",
       t.suggested_topic_id AS "suggestedTopicId", t.channel AS "channel", t.language AS "language",
-      t.snoozed_until AS "snoozedUntil", t.due_at AS "dueAt", t.merged_into_id AS "mergedIntoId",
-      t.triage_state AS "triageState", t.triage_source AS "triageSource", t.triage_model AS "triageModel",
-      t.suggested_category AS "suggestedCategory", t.suggested_priority AS "suggestedPriority", t.confidence AS "confidence",
-      t.rationale AS "rationale", t.evidence AS "evidence", t.abstained AS "abstained", t.hostile AS "hostile",
-      t.held AS "held", t.self_settled AS "selfSettled", t.unread AS "unread", t.degraded_reason AS "degradedReason",
-      t.classified_at AS "classifiedAt", t.created_at AS "createdAt", t.updated_at AS "updatedAt",
-      t.first_response_at AS "firstResponseAt", t.resolved_at AS "resolvedAt", t.internal_updates AS "internalUpdates",
-      coalesce(t.public_updated_at, t.updated_at) AS "publicUpdatedAt", CASE WHEN t.status IN ('open', 'in_progress',
-      'waiting')
-THEN coalesce(t.customer_replied_at, '1970-01-01 00:00:00+00') ELSE '1970-01-01 00:00:00+00' END AS "customerRepliedAt",
-      t.decided_by_id AS "decidedById" FROM (SELECT t.* FROM tickets t WHERE t.team_id = $1 AND t.deleted_at IS NULL AND t.team_id = ANY ($2::integer[]) UNION ALL SELECT t.* FROM tickets t WHERE t.team_id = $3 AND t.deleted_at IS NULL AND t.team_id = ANY ($4::integer[])) t WHERE true ORDER BY t.created_at DESC,
-      t.id DESC LIMIT 21) page LEFT JOIN users a ON a.id = page."assigneeId"
-      LEFT JOIN users d ON d.id = page."decidedById" ORDER BY page."createdAt" DESC, page."id" DESC;
--- returns n integer
-SELECT coalesce(sum(n), 0)::int AS n
-FROM (SELECT "status", "priority", "category", "triage_state", "triage_source", sum("n")::bigint AS "n"
-FROM (SELECT "status", "priority", "category", "triage_state", "triage_source", "n"
-FROM "team_ticket_counts"
-WHERE team_id = ANY ($1::integer[])) r
-GROUP BY "status", "priority", "category", "triage_state", "triage_source" HAVING sum("n") <> 0) "t"
-WHERE t.status IN ($2);
--- SET LOCAL statement_timeout = 5000
--- returns id integer, title text, description text, tags text[], version integer, status ticket_status, priority ticket_priority, category ticket_category, requesterId integer?, requesterName text?, requesterEmail text?, assigneeId integer?, teamId integer, organizationId integer?, topicId integer?, suggestedTopicId integer?, channel ticket_channel, language text?, snoozedUntil timestamp with time zone?, dueAt timestamp with time zone?, mergedIntoId integer?, triageState triage_state, triageSource triage_source?, triageModel text?, suggestedCategory ticket_category?, suggestedPriority ticket_priority?, confidence real?, rationale text?, evidence text[], abstained boolean, hostile boolean, held boolean, selfSettled boolean, unread boolean, degradedReason text?, classifiedAt timestamp with time zone?, createdAt timestamp with time zone, updatedAt timestamp with time zone, firstResponseAt timestamp with time zone?, resolvedAt timestamp with time zone?, internalUpdates integer, publicUpdatedAt timestamp with time zone, customerRepliedAt timestamp with time zone, decidedById integer?, assigneeName text?, assigneeEmail text?, deciderName text?, references json
-SELECT page.*, a.name AS "assigneeName", a.email AS "assigneeEmail", d.name AS "deciderName",
-      json_build_object(
-  'team', (SELECT json_build_object('id', r.id, 'name', r.name) FROM teams r WHERE r.id = page."teamId"),
-  'organization', (SELECT json_build_object('id', r.id, 'name',
-      r.name) FROM organizations r WHERE r.id = page."organizationId"),
-  'topic', (SELECT json_build_object('id', r.id, 'name', r.name) FROM topics r WHERE r.id = page."topicId"),
-  'suggestedTopic', (SELECT json_build_object('id', r.id, 'name',
-      r.name) FROM topics r WHERE r.id = page."suggestedTopicId"),
-  'followers', (SELECT coalesce(json_agg(json_build_object('id', u.id, 'name', u.name) ORDER BY u.name, u.id), '[]')
-    FROM ticket_followers f JOIN users u ON u.id = f.user_id WHERE f.ticket_id = page."id"),
-  'links', (SELECT coalesce(json_agg(json_build_object('id', l.linked_id, 'type', l.type) ORDER BY l.linked_id), '[]')
-    FROM ticket_links l WHERE l.ticket_id = page."id")) AS "references"
-    FROM (SELECT t.id AS "id", t.title AS "title", t.description AS "description", t.tags AS "tags",
-      t.version AS "version", t.status AS "status", t.priority AS "priority", t.category AS "category",
-      t.requester_id AS "requesterId", t.requester_name AS "requesterName", t.requester_email AS "requesterEmail",
-      t.assignee_id AS "assigneeId", t.team_id AS "teamId", t.organization_id AS "organizationId", t.topic_id AS "topicId",
-      t.suggested_topic_id AS "suggestedTopicId", t.channel AS "channel", t.language AS "language",
-      t.snoozed_until AS "snoozedUntil", t.due_at AS "dueAt", t.merged_into_id AS "mergedIntoId",
-      t.triage_state AS "triageState", t.triage_source AS "triageSource", t.triage_model AS "triageModel",
-      t.suggested_category AS "suggestedCategory", t.suggested_priority AS "suggestedPriority", t.confidence AS "confidence",
-      t.rationale AS "rationale", t.evidence AS "evidence", t.abstained AS "abstained", t.hostile AS "hostile",
-      t.held AS "held", t.self_settled AS "selfSettled", t.unread AS "unread", t.degraded_reason AS "degradedReason",
-      t.classified_at AS "classifiedAt", t.created_at AS "createdAt", t.updated_at AS "updatedAt",
-      t.first_response_at AS "firstResponseAt", t.resolved_at AS "resolvedAt", t.internal_updates AS "internalUpdates",
-      coalesce(t.public_updated_at, t.updated_at) AS "publicUpdatedAt", CASE WHEN t.status IN ('open', 'in_progress',
-      'waiting')
-THEN coalesce(t.customer_replied_at, '1970-01-01 00:00:00+00') ELSE '1970-01-01 00:00:00+00' END AS "customerRepliedAt",
-      t.decided_by_id AS "decidedById" FROM tickets t WHERE t.deleted_at IS NULL AND t.team_id = $1 AND t.status IN ($2) ORDER BY t.created_at DESC,
-      t.id DESC LIMIT 21) page LEFT JOIN users a ON a.id = page."assigneeId"
-      LEFT JOIN users d ON d.id = page."decidedById" ORDER BY page."createdAt" DESC, page."id" DESC;
--- SET LOCAL statement_timeout = 5000
--- returns id integer, title text, description text, tags text[], version integer, status ticket_status, priority ticket_priority, category ticket_category, requesterId integer?, requesterName text?, requesterEmail text?, assigneeId integer?, teamId integer, organizationId integer?, topicId integer?, suggestedTopicId integer?, channel ticket_channel, language text?, snoozedUntil timestamp with time zone?, dueAt timestamp with time zone?, mergedIntoId integer?, triageState triage_state, triageSource triage_source?, triageModel text?, suggestedCategory ticket_category?, suggestedPriority ticket_priority?, confidence real?, rationale text?, evidence text[], abstained boolean, hostile boolean, held boolean, selfSettled boolean, unread boolean, degradedReason text?, classifiedAt timestamp with time zone?, createdAt timestamp with time zone, updatedAt timestamp with time zone, firstResponseAt timestamp with time zone?, resolvedAt timestamp with time zone?, internalUpdates integer, publicUpdatedAt timestamp with time zone, customerRepliedAt timestamp with time zone, decidedById integer?, assigneeName text?, assigneeEmail text?, deciderName text?, references json
-SELECT page.*, a.name AS "assigneeName", a.email AS "assigneeEmail", d.name AS "deciderName",
-      json_build_object(
-  'team', (SELECT json_build_object('id', r.id, 'name', r.name) FROM teams r WHERE r.id = page."teamId"),
-  'organization', (SELECT json_build_object('id', r.id, 'name',
-      r.name) FROM organizations r WHERE r.id = page."organizationId"),
-  'topic', (SELECT json_build_object('id', r.id, 'name', r.name) FROM topics r WHERE r.id = page."topicId"),
-  'suggestedTopic', (SELECT json_build_object('id', r.id, 'name',
-      r.name) FROM topics r WHERE r.id = page."suggestedTopicId"),
-  'followers', (SELECT coalesce(json_agg(json_build_object('id', u.id, 'name', u.name) ORDER BY u.name, u.id), '[]')
-    FROM ticket_followers f JOIN users u ON u.id = f.user_id WHERE f.ticket_id = page."id"),
-  'links', (SELECT coalesce(json_agg(json_build_object('id', l.linked_id, 'type', l.type) ORDER BY l.linked_id), '[]')
-    FROM ticket_links l WHERE l.ticket_id = page."id")) AS "references"
-    FROM (SELECT t.id AS "id", t.title AS "title", t.description AS "description", t.tags AS "tags",
-      t.version AS "version", t.status AS "status", t.priority AS "priority", t.category AS "category",
-      t.requester_id AS "requesterId", t.requester_name AS "requesterName", t.requester_email AS "requesterEmail",
-      t.assignee_id AS "assigneeId", t.team_id AS "teamId", t.organization_id AS "organizationId", t.topic_id AS "topicId",
-      t.suggested_topic_id AS "suggestedTopicId", t.channel AS "channel", t.language AS "language",
-      t.snoozed_until AS "snoozedUntil", t.due_at AS "dueAt", t.merged_into_id AS "mergedIntoId",
-      t.triage_state AS "triageState", t.triage_source AS "triageSource", t.triage_model AS "triageModel",
-      t.suggested_category AS "suggestedCategory", t.suggested_priority AS "suggestedPriority", t.confidence AS "confidence",
-      t.rationale AS "rationale", t.evidence AS "evidence", t.abstained AS "abstained", t.hostile AS "hostile",
-      t.held AS "held", t.self_settled AS "selfSettled", t.unread AS "unread", t.degraded_reason AS "degradedReason",
+      t.snoozed_until AS "snoozedUntil", coalesce(t.due_at, '9999-12-31 23:59:59.999+00') AS "dueAt",
+      t.merged_into_id AS "mergedIntoId", t.triage_state AS "triageState", t.triage_source AS "triageSource",
+      t.triage_model AS "triageModel", t.suggested_category AS "suggestedCategory",
+      t.suggested_priority AS "suggestedPriority", t.confidence AS "confidence", t.rationale AS "rationale",
+      t.evidence AS "evidence", t.abstained AS "abstained", t.hostile AS "hostile", t.held AS "held",
+      t.self_settled AS "selfSettled", t.unread AS "unread", t.degraded_reason AS "degradedReason",
       t.classified_at AS "classifiedAt", t.created_at AS "createdAt", t.updated_at AS "updatedAt",
       t.first_response_at AS "firstResponseAt", t.resolved_at AS "resolvedAt", t.internal_updates AS "internalUpdates",
       coalesce(t.public_updated_at, t.updated_at) AS "publicUpdatedAt", CASE WHEN t.status IN ('open', 'in_progress',
@@ -259,20 +185,14 @@ SELECT count(*)::int AS all, (count(*) FILTER (WHERE t.tags && $1::text[]))::int
   (count(*) FILTER (WHERE false))::int AS worded
 FROM (SELECT t.* FROM tickets t WHERE t.deleted_at IS NULL AND t.category IN ($2) AND t.unread ORDER BY t.created_at DESC,
       t.id DESC LIMIT 1001) t;
+-- returns n integer
+SELECT coalesce(sum(n), 0)::int AS n FROM ticket_counts t WHERE t.status IN ($1);
 -- SET LOCAL statement_timeout = 5000
--- SET LOCAL enable_seqscan = off
--- returns literal text?, outdated boolean, q0 text, m0 integer[], a0 integer[]
-WITH latest AS MATERIALIZED (SELECT ticket_id, search_vector FROM ticket_messages ORDER BY id DESC LIMIT 1000),
-common AS MATERIALIZED (SELECT true, count(*) FILTER (WHERE search_vector @@ regexp_replace(search_query($1,
-      true)::text, '<(-|\d+)>', '&', 'g')::tsquery) > 20 AS "c0" FROM latest),
-people AS MATERIALIZED (SELECT id, search_words(name) AS words FROM users WHERE role IN ('agent', 'admin'))
-SELECT search_query($2, true)::text AS "q0", ARRAY(SELECT ticket_id FROM (SELECT ticket_id FROM ticket_messages
- WHERE NOT (SELECT "c0" FROM common) AND search_vector @@ search_query($3, true) LIMIT 1000) rare
- UNION SELECT ticket_id FROM latest WHERE (SELECT "c0" FROM common) AND search_vector @@ search_query($4,
-      true)) AS "m0", ARRAY(SELECT id FROM people WHERE words @@ search_query($5, true)) AS "a0", NULL::text AS literal,
-      EXISTS (SELECT FROM search_backfill WHERE searched = 'tickets') AS outdated;
+-- returns n integer
+SELECT count(*)::int AS n
+FROM (SELECT FROM tickets t WHERE t.deleted_at IS NULL AND t.status IN ($1) AND t.snoozed_until > now() LIMIT 10001) capped;
 -- SET LOCAL statement_timeout = 5000
--- returns id integer, title text, description text, tags text[], version integer, status ticket_status, priority ticket_priority, category ticket_category, requesterId integer?, requesterName text?, requesterEmail text?, assigneeId integer?, teamId integer, organizationId integer?, topicId integer?, suggestedTopicId integer?, channel ticket_channel, language text?, snoozedUntil timestamp with time zone?, dueAt timestamp with time zone?, mergedIntoId integer?, triageState triage_state, triageSource triage_source?, triageModel text?, suggestedCategory ticket_category?, suggestedPriority ticket_priority?, confidence real?, rationale text?, evidence text[], abstained boolean, hostile boolean, held boolean, selfSettled boolean, unread boolean, degradedReason text?, classifiedAt timestamp with time zone?, createdAt timestamp with time zone, updatedAt timestamp with time zone, firstResponseAt timestamp with time zone?, resolvedAt timestamp with time zone?, internalUpdates integer, publicUpdatedAt timestamp with time zone, customerRepliedAt timestamp with time zone, decidedById integer?, assigneeName text?, assigneeEmail text?, deciderName text?, references json
+-- returns id integer, title text, description text, tags text[], version integer, status ticket_status, priority ticket_priority, category ticket_category, requesterId integer?, requesterName text?, requesterEmail text?, assigneeId integer?, teamId integer, organizationId integer?, topicId integer?, suggestedTopicId integer?, channel ticket_channel, language text?, snoozedUntil timestamp with time zone?, dueAt timestamp with time zone, mergedIntoId integer?, triageState triage_state, triageSource triage_source?, triageModel text?, suggestedCategory ticket_category?, suggestedPriority ticket_priority?, confidence real?, rationale text?, evidence text[], abstained boolean, hostile boolean, held boolean, selfSettled boolean, unread boolean, degradedReason text?, classifiedAt timestamp with time zone?, createdAt timestamp with time zone, updatedAt timestamp with time zone, firstResponseAt timestamp with time zone?, resolvedAt timestamp with time zone?, internalUpdates integer, publicUpdatedAt timestamp with time zone, customerRepliedAt timestamp with time zone, decidedById integer?, assigneeName text?, assigneeEmail text?, deciderName text?, references json
 SELECT page.*, a.name AS "assigneeName", a.email AS "assigneeEmail", d.name AS "deciderName",
       json_build_object(
   'team', (SELECT json_build_object('id', r.id, 'name', r.name) FROM teams r WHERE r.id = page."teamId"),
@@ -290,11 +210,57 @@ SELECT page.*, a.name AS "assigneeName", a.email AS "assigneeEmail", d.name AS "
       t.requester_id AS "requesterId", t.requester_name AS "requesterName", t.requester_email AS "requesterEmail",
       t.assignee_id AS "assigneeId", t.team_id AS "teamId", t.organization_id AS "organizationId", t.topic_id AS "topicId",
       t.suggested_topic_id AS "suggestedTopicId", t.channel AS "channel", t.language AS "language",
-      t.snoozed_until AS "snoozedUntil", t.due_at AS "dueAt", t.merged_into_id AS "mergedIntoId",
-      t.triage_state AS "triageState", t.triage_source AS "triageSource", t.triage_model AS "triageModel",
-      t.suggested_category AS "suggestedCategory", t.suggested_priority AS "suggestedPriority", t.confidence AS "confidence",
-      t.rationale AS "rationale", t.evidence AS "evidence", t.abstained AS "abstained", t.hostile AS "hostile",
-      t.held AS "held", t.self_settled AS "selfSettled", t.unread AS "unread", t.degraded_reason AS "degradedReason",
+      t.snoozed_until AS "snoozedUntil", coalesce(t.due_at, '9999-12-31 23:59:59.999+00') AS "dueAt",
+      t.merged_into_id AS "mergedIntoId", t.triage_state AS "triageState", t.triage_source AS "triageSource",
+      t.triage_model AS "triageModel", t.suggested_category AS "suggestedCategory",
+      t.suggested_priority AS "suggestedPriority", t.confidence AS "confidence", t.rationale AS "rationale",
+      t.evidence AS "evidence", t.abstained AS "abstained", t.hostile AS "hostile", t.held AS "held",
+      t.self_settled AS "selfSettled", t.unread AS "unread", t.degraded_reason AS "degradedReason",
+      t.classified_at AS "classifiedAt", t.created_at AS "createdAt", t.updated_at AS "updatedAt",
+      t.first_response_at AS "firstResponseAt", t.resolved_at AS "resolvedAt", t.internal_updates AS "internalUpdates",
+      coalesce(t.public_updated_at, t.updated_at) AS "publicUpdatedAt", CASE WHEN t.status IN ('open', 'in_progress',
+      'waiting')
+THEN coalesce(t.customer_replied_at, '1970-01-01 00:00:00+00') ELSE '1970-01-01 00:00:00+00' END AS "customerRepliedAt",
+      t.decided_by_id AS "decidedById" FROM tickets t WHERE t.deleted_at IS NULL AND t.status IN ($1) AND (t.snoozed_until IS NULL OR t.snoozed_until <= now()) ORDER BY coalesce(t.due_at,
+      '9999-12-31 23:59:59.999+00') ASC, t.id ASC LIMIT 21) page LEFT JOIN users a ON a.id = page."assigneeId"
+      LEFT JOIN users d ON d.id = page."decidedById" ORDER BY page."dueAt" ASC, page."id" ASC;
+-- SET LOCAL statement_timeout = 5000
+-- SET LOCAL enable_seqscan = off
+-- returns literal text?, outdated boolean, q0 text, m0 integer[], a0 integer[]
+WITH latest AS MATERIALIZED (SELECT ticket_id, search_vector FROM ticket_messages ORDER BY id DESC LIMIT 1000),
+common AS MATERIALIZED (SELECT true, count(*) FILTER (WHERE search_vector @@ regexp_replace(search_query($1,
+      true)::text, '<(-|\d+)>', '&', 'g')::tsquery) > 20 AS "c0" FROM latest),
+people AS MATERIALIZED (SELECT id, search_words(name) AS words FROM users WHERE role IN ('agent', 'admin'))
+SELECT search_query($2, true)::text AS "q0", ARRAY(SELECT ticket_id FROM (SELECT ticket_id FROM ticket_messages
+ WHERE NOT (SELECT "c0" FROM common) AND search_vector @@ search_query($3, true) LIMIT 1000) rare
+ UNION SELECT ticket_id FROM latest WHERE (SELECT "c0" FROM common) AND search_vector @@ search_query($4,
+      true)) AS "m0", ARRAY(SELECT id FROM people WHERE words @@ search_query($5, true)) AS "a0", NULL::text AS literal,
+      EXISTS (SELECT FROM search_backfill WHERE searched = 'tickets') AS outdated;
+-- SET LOCAL statement_timeout = 5000
+-- returns id integer, title text, description text, tags text[], version integer, status ticket_status, priority ticket_priority, category ticket_category, requesterId integer?, requesterName text?, requesterEmail text?, assigneeId integer?, teamId integer, organizationId integer?, topicId integer?, suggestedTopicId integer?, channel ticket_channel, language text?, snoozedUntil timestamp with time zone?, dueAt timestamp with time zone, mergedIntoId integer?, triageState triage_state, triageSource triage_source?, triageModel text?, suggestedCategory ticket_category?, suggestedPriority ticket_priority?, confidence real?, rationale text?, evidence text[], abstained boolean, hostile boolean, held boolean, selfSettled boolean, unread boolean, degradedReason text?, classifiedAt timestamp with time zone?, createdAt timestamp with time zone, updatedAt timestamp with time zone, firstResponseAt timestamp with time zone?, resolvedAt timestamp with time zone?, internalUpdates integer, publicUpdatedAt timestamp with time zone, customerRepliedAt timestamp with time zone, decidedById integer?, assigneeName text?, assigneeEmail text?, deciderName text?, references json
+SELECT page.*, a.name AS "assigneeName", a.email AS "assigneeEmail", d.name AS "deciderName",
+      json_build_object(
+  'team', (SELECT json_build_object('id', r.id, 'name', r.name) FROM teams r WHERE r.id = page."teamId"),
+  'organization', (SELECT json_build_object('id', r.id, 'name',
+      r.name) FROM organizations r WHERE r.id = page."organizationId"),
+  'topic', (SELECT json_build_object('id', r.id, 'name', r.name) FROM topics r WHERE r.id = page."topicId"),
+  'suggestedTopic', (SELECT json_build_object('id', r.id, 'name',
+      r.name) FROM topics r WHERE r.id = page."suggestedTopicId"),
+  'followers', (SELECT coalesce(json_agg(json_build_object('id', u.id, 'name', u.name) ORDER BY u.name, u.id), '[]')
+    FROM ticket_followers f JOIN users u ON u.id = f.user_id WHERE f.ticket_id = page."id"),
+  'links', (SELECT coalesce(json_agg(json_build_object('id', l.linked_id, 'type', l.type) ORDER BY l.linked_id), '[]')
+    FROM ticket_links l WHERE l.ticket_id = page."id")) AS "references"
+    FROM (SELECT t.id AS "id", t.title AS "title", t.description AS "description", t.tags AS "tags",
+      t.version AS "version", t.status AS "status", t.priority AS "priority", t.category AS "category",
+      t.requester_id AS "requesterId", t.requester_name AS "requesterName", t.requester_email AS "requesterEmail",
+      t.assignee_id AS "assigneeId", t.team_id AS "teamId", t.organization_id AS "organizationId", t.topic_id AS "topicId",
+      t.suggested_topic_id AS "suggestedTopicId", t.channel AS "channel", t.language AS "language",
+      t.snoozed_until AS "snoozedUntil", coalesce(t.due_at, '9999-12-31 23:59:59.999+00') AS "dueAt",
+      t.merged_into_id AS "mergedIntoId", t.triage_state AS "triageState", t.triage_source AS "triageSource",
+      t.triage_model AS "triageModel", t.suggested_category AS "suggestedCategory",
+      t.suggested_priority AS "suggestedPriority", t.confidence AS "confidence", t.rationale AS "rationale",
+      t.evidence AS "evidence", t.abstained AS "abstained", t.hostile AS "hostile", t.held AS "held",
+      t.self_settled AS "selfSettled", t.unread AS "unread", t.degraded_reason AS "degradedReason",
       t.classified_at AS "classifiedAt", t.created_at AS "createdAt", t.updated_at AS "updatedAt",
       t.first_response_at AS "firstResponseAt", t.resolved_at AS "resolvedAt", t.internal_updates AS "internalUpdates",
       coalesce(t.public_updated_at, t.updated_at) AS "publicUpdatedAt", CASE WHEN t.status IN ('open', 'in_progress',
@@ -330,7 +296,7 @@ ORDER BY "place0" DESC, "place1" DESC LIMIT 21) AS ids,
    (SELECT place0 FROM sample WHERE true
 ORDER BY "place0" DESC, "place1" DESC OFFSET 28 LIMIT 1) AS bound;
 -- SET LOCAL statement_timeout = 5000
--- returns id integer, title text, description text, tags text[], version integer, status ticket_status, priority ticket_priority, category ticket_category, requesterId integer?, requesterName text?, requesterEmail text?, assigneeId integer?, teamId integer, organizationId integer?, topicId integer?, suggestedTopicId integer?, channel ticket_channel, language text?, snoozedUntil timestamp with time zone?, dueAt timestamp with time zone?, mergedIntoId integer?, triageState triage_state, triageSource triage_source?, triageModel text?, suggestedCategory ticket_category?, suggestedPriority ticket_priority?, confidence real?, rationale text?, evidence text[], abstained boolean, hostile boolean, held boolean, selfSettled boolean, unread boolean, degradedReason text?, classifiedAt timestamp with time zone?, createdAt timestamp with time zone, updatedAt timestamp with time zone, firstResponseAt timestamp with time zone?, resolvedAt timestamp with time zone?, internalUpdates integer, publicUpdatedAt timestamp with time zone, customerRepliedAt timestamp with time zone, decidedById integer?, assigneeName text?, assigneeEmail text?, deciderName text?, references json
+-- returns id integer, title text, description text, tags text[], version integer, status ticket_status, priority ticket_priority, category ticket_category, requesterId integer?, requesterName text?, requesterEmail text?, assigneeId integer?, teamId integer, organizationId integer?, topicId integer?, suggestedTopicId integer?, channel ticket_channel, language text?, snoozedUntil timestamp with time zone?, dueAt timestamp with time zone, mergedIntoId integer?, triageState triage_state, triageSource triage_source?, triageModel text?, suggestedCategory ticket_category?, suggestedPriority ticket_priority?, confidence real?, rationale text?, evidence text[], abstained boolean, hostile boolean, held boolean, selfSettled boolean, unread boolean, degradedReason text?, classifiedAt timestamp with time zone?, createdAt timestamp with time zone, updatedAt timestamp with time zone, firstResponseAt timestamp with time zone?, resolvedAt timestamp with time zone?, internalUpdates integer, publicUpdatedAt timestamp with time zone, customerRepliedAt timestamp with time zone, decidedById integer?, assigneeName text?, assigneeEmail text?, deciderName text?, references json
 SELECT page.*, a.name AS "assigneeName", a.email AS "assigneeEmail", d.name AS "deciderName",
       json_build_object(
   'team', (SELECT json_build_object('id', r.id, 'name', r.name) FROM teams r WHERE r.id = page."teamId"),
@@ -348,11 +314,12 @@ SELECT page.*, a.name AS "assigneeName", a.email AS "assigneeEmail", d.name AS "
       t.requester_id AS "requesterId", t.requester_name AS "requesterName", t.requester_email AS "requesterEmail",
       t.assignee_id AS "assigneeId", t.team_id AS "teamId", t.organization_id AS "organizationId", t.topic_id AS "topicId",
       t.suggested_topic_id AS "suggestedTopicId", t.channel AS "channel", t.language AS "language",
-      t.snoozed_until AS "snoozedUntil", t.due_at AS "dueAt", t.merged_into_id AS "mergedIntoId",
-      t.triage_state AS "triageState", t.triage_source AS "triageSource", t.triage_model AS "triageModel",
-      t.suggested_category AS "suggestedCategory", t.suggested_priority AS "suggestedPriority", t.confidence AS "confidence",
-      t.rationale AS "rationale", t.evidence AS "evidence", t.abstained AS "abstained", t.hostile AS "hostile",
-      t.held AS "held", t.self_settled AS "selfSettled", t.unread AS "unread", t.degraded_reason AS "degradedReason",
+      t.snoozed_until AS "snoozedUntil", coalesce(t.due_at, '9999-12-31 23:59:59.999+00') AS "dueAt",
+      t.merged_into_id AS "mergedIntoId", t.triage_state AS "triageState", t.triage_source AS "triageSource",
+      t.triage_model AS "triageModel", t.suggested_category AS "suggestedCategory",
+      t.suggested_priority AS "suggestedPriority", t.confidence AS "confidence", t.rationale AS "rationale",
+      t.evidence AS "evidence", t.abstained AS "abstained", t.hostile AS "hostile", t.held AS "held",
+      t.self_settled AS "selfSettled", t.unread AS "unread", t.degraded_reason AS "degradedReason",
       t.classified_at AS "classifiedAt", t.created_at AS "createdAt", t.updated_at AS "updatedAt",
       t.first_response_at AS "firstResponseAt", t.resolved_at AS "resolvedAt", t.internal_updates AS "internalUpdates",
       coalesce(t.public_updated_at, t.updated_at) AS "publicUpdatedAt", CASE WHEN t.status IN ('open', 'in_progress',
@@ -376,7 +343,7 @@ SELECT search_query($2, true)::text AS "q0", ARRAY(SELECT ticket_id FROM (SELECT
       true)) AS "m0", ARRAY(SELECT id FROM people WHERE words @@ search_query($5, true)) AS "a0", NULL::text AS literal,
       EXISTS (SELECT FROM search_backfill WHERE searched = 'tickets') AS outdated;
 -- SET LOCAL statement_timeout = 5000
--- returns id integer, title text, description text, tags text[], version integer, status ticket_status, priority ticket_priority, category ticket_category, requesterId integer?, requesterName text?, requesterEmail text?, assigneeId integer?, teamId integer, organizationId integer?, topicId integer?, suggestedTopicId integer?, channel ticket_channel, language text?, snoozedUntil timestamp with time zone?, dueAt timestamp with time zone?, mergedIntoId integer?, triageState triage_state, triageSource triage_source?, triageModel text?, suggestedCategory ticket_category?, suggestedPriority ticket_priority?, confidence real?, rationale text?, evidence text[], abstained boolean, hostile boolean, held boolean, selfSettled boolean, unread boolean, degradedReason text?, classifiedAt timestamp with time zone?, createdAt timestamp with time zone, updatedAt timestamp with time zone, firstResponseAt timestamp with time zone?, resolvedAt timestamp with time zone?, internalUpdates integer, publicUpdatedAt timestamp with time zone, customerRepliedAt timestamp with time zone, decidedById integer?, assigneeName text?, assigneeEmail text?, deciderName text?, references json
+-- returns id integer, title text, description text, tags text[], version integer, status ticket_status, priority ticket_priority, category ticket_category, requesterId integer?, requesterName text?, requesterEmail text?, assigneeId integer?, teamId integer, organizationId integer?, topicId integer?, suggestedTopicId integer?, channel ticket_channel, language text?, snoozedUntil timestamp with time zone?, dueAt timestamp with time zone, mergedIntoId integer?, triageState triage_state, triageSource triage_source?, triageModel text?, suggestedCategory ticket_category?, suggestedPriority ticket_priority?, confidence real?, rationale text?, evidence text[], abstained boolean, hostile boolean, held boolean, selfSettled boolean, unread boolean, degradedReason text?, classifiedAt timestamp with time zone?, createdAt timestamp with time zone, updatedAt timestamp with time zone, firstResponseAt timestamp with time zone?, resolvedAt timestamp with time zone?, internalUpdates integer, publicUpdatedAt timestamp with time zone, customerRepliedAt timestamp with time zone, decidedById integer?, assigneeName text?, assigneeEmail text?, deciderName text?, references json
 SELECT page.*, a.name AS "assigneeName", a.email AS "assigneeEmail", d.name AS "deciderName",
       json_build_object(
   'team', (SELECT json_build_object('id', r.id, 'name', r.name) FROM teams r WHERE r.id = page."teamId"),
@@ -394,11 +361,12 @@ SELECT page.*, a.name AS "assigneeName", a.email AS "assigneeEmail", d.name AS "
       t.requester_id AS "requesterId", t.requester_name AS "requesterName", t.requester_email AS "requesterEmail",
       t.assignee_id AS "assigneeId", t.team_id AS "teamId", t.organization_id AS "organizationId", t.topic_id AS "topicId",
       t.suggested_topic_id AS "suggestedTopicId", t.channel AS "channel", t.language AS "language",
-      t.snoozed_until AS "snoozedUntil", t.due_at AS "dueAt", t.merged_into_id AS "mergedIntoId",
-      t.triage_state AS "triageState", t.triage_source AS "triageSource", t.triage_model AS "triageModel",
-      t.suggested_category AS "suggestedCategory", t.suggested_priority AS "suggestedPriority", t.confidence AS "confidence",
-      t.rationale AS "rationale", t.evidence AS "evidence", t.abstained AS "abstained", t.hostile AS "hostile",
-      t.held AS "held", t.self_settled AS "selfSettled", t.unread AS "unread", t.degraded_reason AS "degradedReason",
+      t.snoozed_until AS "snoozedUntil", coalesce(t.due_at, '9999-12-31 23:59:59.999+00') AS "dueAt",
+      t.merged_into_id AS "mergedIntoId", t.triage_state AS "triageState", t.triage_source AS "triageSource",
+      t.triage_model AS "triageModel", t.suggested_category AS "suggestedCategory",
+      t.suggested_priority AS "suggestedPriority", t.confidence AS "confidence", t.rationale AS "rationale",
+      t.evidence AS "evidence", t.abstained AS "abstained", t.hostile AS "hostile", t.held AS "held",
+      t.self_settled AS "selfSettled", t.unread AS "unread", t.degraded_reason AS "degradedReason",
       t.classified_at AS "classifiedAt", t.created_at AS "createdAt", t.updated_at AS "updatedAt",
       t.first_response_at AS "firstResponseAt", t.resolved_at AS "resolvedAt", t.internal_updates AS "internalUpdates",
       coalesce(t.public_updated_at, t.updated_at) AS "publicUpdatedAt", CASE WHEN t.status IN ('open', 'in_progress',
@@ -450,7 +418,7 @@ WITH matching AS MATERIALIZED ((SELECT t.id, t.priority AS "place0", t.created_a
 SELECT (SELECT count(*)::int FROM matching) AS n,
   ARRAY(SELECT id FROM matching ORDER BY "place0" DESC, "place1" DESC, "place2" DESC LIMIT 21) AS ids;
 -- SET LOCAL statement_timeout = 5000
--- returns id integer, title text, description text, tags text[], version integer, status ticket_status, priority ticket_priority, category ticket_category, requesterId integer?, requesterName text?, requesterEmail text?, assigneeId integer?, teamId integer, organizationId integer?, topicId integer?, suggestedTopicId integer?, channel ticket_channel, language text?, snoozedUntil timestamp with time zone?, dueAt timestamp with time zone?, mergedIntoId integer?, triageState triage_state, triageSource triage_source?, triageModel text?, suggestedCategory ticket_category?, suggestedPriority ticket_priority?, confidence real?, rationale text?, evidence text[], abstained boolean, hostile boolean, held boolean, selfSettled boolean, unread boolean, degradedReason text?, classifiedAt timestamp with time zone?, createdAt timestamp with time zone, updatedAt timestamp with time zone, firstResponseAt timestamp with time zone?, resolvedAt timestamp with time zone?, internalUpdates integer, publicUpdatedAt timestamp with time zone, customerRepliedAt timestamp with time zone, decidedById integer?, assigneeName text?, assigneeEmail text?, deciderName text?, references json
+-- returns id integer, title text, description text, tags text[], version integer, status ticket_status, priority ticket_priority, category ticket_category, requesterId integer?, requesterName text?, requesterEmail text?, assigneeId integer?, teamId integer, organizationId integer?, topicId integer?, suggestedTopicId integer?, channel ticket_channel, language text?, snoozedUntil timestamp with time zone?, dueAt timestamp with time zone, mergedIntoId integer?, triageState triage_state, triageSource triage_source?, triageModel text?, suggestedCategory ticket_category?, suggestedPriority ticket_priority?, confidence real?, rationale text?, evidence text[], abstained boolean, hostile boolean, held boolean, selfSettled boolean, unread boolean, degradedReason text?, classifiedAt timestamp with time zone?, createdAt timestamp with time zone, updatedAt timestamp with time zone, firstResponseAt timestamp with time zone?, resolvedAt timestamp with time zone?, internalUpdates integer, publicUpdatedAt timestamp with time zone, customerRepliedAt timestamp with time zone, decidedById integer?, assigneeName text?, assigneeEmail text?, deciderName text?, references json
 SELECT page.*, a.name AS "assigneeName", a.email AS "assigneeEmail", d.name AS "deciderName",
       json_build_object(
   'team', (SELECT json_build_object('id', r.id, 'name', r.name) FROM teams r WHERE r.id = page."teamId"),
@@ -468,11 +436,12 @@ SELECT page.*, a.name AS "assigneeName", a.email AS "assigneeEmail", d.name AS "
       t.requester_id AS "requesterId", t.requester_name AS "requesterName", t.requester_email AS "requesterEmail",
       t.assignee_id AS "assigneeId", t.team_id AS "teamId", t.organization_id AS "organizationId", t.topic_id AS "topicId",
       t.suggested_topic_id AS "suggestedTopicId", t.channel AS "channel", t.language AS "language",
-      t.snoozed_until AS "snoozedUntil", t.due_at AS "dueAt", t.merged_into_id AS "mergedIntoId",
-      t.triage_state AS "triageState", t.triage_source AS "triageSource", t.triage_model AS "triageModel",
-      t.suggested_category AS "suggestedCategory", t.suggested_priority AS "suggestedPriority", t.confidence AS "confidence",
-      t.rationale AS "rationale", t.evidence AS "evidence", t.abstained AS "abstained", t.hostile AS "hostile",
-      t.held AS "held", t.self_settled AS "selfSettled", t.unread AS "unread", t.degraded_reason AS "degradedReason",
+      t.snoozed_until AS "snoozedUntil", coalesce(t.due_at, '9999-12-31 23:59:59.999+00') AS "dueAt",
+      t.merged_into_id AS "mergedIntoId", t.triage_state AS "triageState", t.triage_source AS "triageSource",
+      t.triage_model AS "triageModel", t.suggested_category AS "suggestedCategory",
+      t.suggested_priority AS "suggestedPriority", t.confidence AS "confidence", t.rationale AS "rationale",
+      t.evidence AS "evidence", t.abstained AS "abstained", t.hostile AS "hostile", t.held AS "held",
+      t.self_settled AS "selfSettled", t.unread AS "unread", t.degraded_reason AS "degradedReason",
       t.classified_at AS "classifiedAt", t.created_at AS "createdAt", t.updated_at AS "updatedAt",
       t.first_response_at AS "firstResponseAt", t.resolved_at AS "resolvedAt", t.internal_updates AS "internalUpdates",
       coalesce(t.public_updated_at, t.updated_at) AS "publicUpdatedAt", CASE WHEN t.status IN ('open', 'in_progress',
@@ -488,8 +457,8 @@ SELECT word, (ts_lexize('english_stem', word))[1] AS stem FROM unnest($1::text[]
 -- SET LOCAL enable_seqscan = off
 -- returns literal text?, outdated boolean, q0 text, m0 integer[], a0 integer[], q1 text, m1 integer[], a1 integer[]
 WITH latest AS MATERIALIZED (SELECT m.ticket_id, m.search_vector FROM (
-    SELECT t.id FROM tickets t WHERE t.requester_id = $1 AND t.deleted_at IS NULL ORDER BY t.created_at DESC,
-      t.id DESC LIMIT 1000
+    SELECT id FROM tickets WHERE requester_id = $1 AND deleted_at IS NULL
+    ORDER BY created_at DESC, id DESC LIMIT 1000
   ) own JOIN ticket_messages m ON m.ticket_id = own.id AND m.visibility = 'public'),
 common AS MATERIALIZED (SELECT true, count(*) FILTER (WHERE search_vector @@ regexp_replace(search_query($2,
       false)::text, '<(-|\d+)>', '&', 'g')::tsquery) > 20 AS "c0",
@@ -502,7 +471,7 @@ SELECT search_query($4, false)::text AS "q0", ARRAY(SELECT ticket_id FROM latest
       ARRAY(SELECT id FROM people WHERE words @@ search_query($9, false)) AS "a1", search_query($10, false)::text AS literal,
       EXISTS (SELECT FROM search_backfill WHERE searched = 'tickets') AS outdated;
 -- SET LOCAL statement_timeout = 5000
--- returns id integer, title text, description text, tags text[], version integer, status ticket_status, priority ticket_priority, category ticket_category, requesterId integer?, requesterName text?, requesterEmail text?, assigneeId integer?, teamId integer, organizationId integer?, topicId integer?, suggestedTopicId integer?, channel ticket_channel, language text?, snoozedUntil timestamp with time zone?, dueAt timestamp with time zone?, mergedIntoId integer?, triageState triage_state, triageSource triage_source?, triageModel text?, suggestedCategory ticket_category?, suggestedPriority ticket_priority?, confidence real?, rationale text?, evidence text[], abstained boolean, hostile boolean, held boolean, selfSettled boolean, unread boolean, degradedReason text?, classifiedAt timestamp with time zone?, createdAt timestamp with time zone, updatedAt timestamp with time zone, firstResponseAt timestamp with time zone?, resolvedAt timestamp with time zone?, internalUpdates integer, publicUpdatedAt timestamp with time zone, customerRepliedAt timestamp with time zone, decidedById integer?, assigneeName text?, assigneeEmail text?, deciderName text?, references json
+-- returns id integer, title text, description text, tags text[], version integer, status ticket_status, priority ticket_priority, category ticket_category, requesterId integer?, requesterName text?, requesterEmail text?, assigneeId integer?, teamId integer, organizationId integer?, topicId integer?, suggestedTopicId integer?, channel ticket_channel, language text?, snoozedUntil timestamp with time zone?, dueAt timestamp with time zone, mergedIntoId integer?, triageState triage_state, triageSource triage_source?, triageModel text?, suggestedCategory ticket_category?, suggestedPriority ticket_priority?, confidence real?, rationale text?, evidence text[], abstained boolean, hostile boolean, held boolean, selfSettled boolean, unread boolean, degradedReason text?, classifiedAt timestamp with time zone?, createdAt timestamp with time zone, updatedAt timestamp with time zone, firstResponseAt timestamp with time zone?, resolvedAt timestamp with time zone?, internalUpdates integer, publicUpdatedAt timestamp with time zone, customerRepliedAt timestamp with time zone, decidedById integer?, assigneeName text?, assigneeEmail text?, deciderName text?, references json
 SELECT page.*, a.name AS "assigneeName", a.email AS "assigneeEmail", d.name AS "deciderName",
       json_build_object(
   'team', (SELECT json_build_object('id', r.id, 'name', r.name) FROM teams r WHERE r.id = page."teamId"),
@@ -520,11 +489,12 @@ SELECT page.*, a.name AS "assigneeName", a.email AS "assigneeEmail", d.name AS "
       t.requester_id AS "requesterId", t.requester_name AS "requesterName", t.requester_email AS "requesterEmail",
       t.assignee_id AS "assigneeId", t.team_id AS "teamId", t.organization_id AS "organizationId", t.topic_id AS "topicId",
       t.suggested_topic_id AS "suggestedTopicId", t.channel AS "channel", t.language AS "language",
-      t.snoozed_until AS "snoozedUntil", t.due_at AS "dueAt", t.merged_into_id AS "mergedIntoId",
-      t.triage_state AS "triageState", t.triage_source AS "triageSource", t.triage_model AS "triageModel",
-      t.suggested_category AS "suggestedCategory", t.suggested_priority AS "suggestedPriority", t.confidence AS "confidence",
-      t.rationale AS "rationale", t.evidence AS "evidence", t.abstained AS "abstained", t.hostile AS "hostile",
-      t.held AS "held", t.self_settled AS "selfSettled", t.unread AS "unread", t.degraded_reason AS "degradedReason",
+      t.snoozed_until AS "snoozedUntil", coalesce(t.due_at, '9999-12-31 23:59:59.999+00') AS "dueAt",
+      t.merged_into_id AS "mergedIntoId", t.triage_state AS "triageState", t.triage_source AS "triageSource",
+      t.triage_model AS "triageModel", t.suggested_category AS "suggestedCategory",
+      t.suggested_priority AS "suggestedPriority", t.confidence AS "confidence", t.rationale AS "rationale",
+      t.evidence AS "evidence", t.abstained AS "abstained", t.hostile AS "hostile", t.held AS "held",
+      t.self_settled AS "selfSettled", t.unread AS "unread", t.degraded_reason AS "degradedReason",
       t.classified_at AS "classifiedAt", t.created_at AS "createdAt", t.updated_at AS "updatedAt",
       t.first_response_at AS "firstResponseAt", t.resolved_at AS "resolvedAt", t.internal_updates AS "internalUpdates",
       coalesce(t.public_updated_at, t.updated_at) AS "publicUpdatedAt", CASE WHEN t.status IN ('open', 'in_progress',
@@ -554,7 +524,7 @@ WITH  matching AS MATERIALIZED ((SELECT t.id, t.created_at AS "place0",
 ORDER BY "place0" DESC, "place1" DESC LIMIT 21) AS ids,
    0 AS samples, NULL::timestamptz AS bound;
 -- SET LOCAL statement_timeout = 5000
--- returns id integer, title text, description text, tags text[], version integer, status ticket_status, priority ticket_priority, category ticket_category, requesterId integer?, requesterName text?, requesterEmail text?, assigneeId integer?, teamId integer, organizationId integer?, topicId integer?, suggestedTopicId integer?, channel ticket_channel, language text?, snoozedUntil timestamp with time zone?, dueAt timestamp with time zone?, mergedIntoId integer?, triageState triage_state, triageSource triage_source?, triageModel text?, suggestedCategory ticket_category?, suggestedPriority ticket_priority?, confidence real?, rationale text?, evidence text[], abstained boolean, hostile boolean, held boolean, selfSettled boolean, unread boolean, degradedReason text?, classifiedAt timestamp with time zone?, createdAt timestamp with time zone, updatedAt timestamp with time zone, firstResponseAt timestamp with time zone?, resolvedAt timestamp with time zone?, internalUpdates integer, publicUpdatedAt timestamp with time zone, customerRepliedAt timestamp with time zone, decidedById integer?, assigneeName text?, assigneeEmail text?, deciderName text?, references json
+-- returns id integer, title text, description text, tags text[], version integer, status ticket_status, priority ticket_priority, category ticket_category, requesterId integer?, requesterName text?, requesterEmail text?, assigneeId integer?, teamId integer, organizationId integer?, topicId integer?, suggestedTopicId integer?, channel ticket_channel, language text?, snoozedUntil timestamp with time zone?, dueAt timestamp with time zone, mergedIntoId integer?, triageState triage_state, triageSource triage_source?, triageModel text?, suggestedCategory ticket_category?, suggestedPriority ticket_priority?, confidence real?, rationale text?, evidence text[], abstained boolean, hostile boolean, held boolean, selfSettled boolean, unread boolean, degradedReason text?, classifiedAt timestamp with time zone?, createdAt timestamp with time zone, updatedAt timestamp with time zone, firstResponseAt timestamp with time zone?, resolvedAt timestamp with time zone?, internalUpdates integer, publicUpdatedAt timestamp with time zone, customerRepliedAt timestamp with time zone, decidedById integer?, assigneeName text?, assigneeEmail text?, deciderName text?, references json
 SELECT page.*, a.name AS "assigneeName", a.email AS "assigneeEmail", d.name AS "deciderName",
       json_build_object(
   'team', (SELECT json_build_object('id', r.id, 'name', r.name) FROM teams r WHERE r.id = page."teamId"),
@@ -572,17 +542,18 @@ SELECT page.*, a.name AS "assigneeName", a.email AS "assigneeEmail", d.name AS "
       t.requester_id AS "requesterId", t.requester_name AS "requesterName", t.requester_email AS "requesterEmail",
       t.assignee_id AS "assigneeId", t.team_id AS "teamId", t.organization_id AS "organizationId", t.topic_id AS "topicId",
       t.suggested_topic_id AS "suggestedTopicId", t.channel AS "channel", t.language AS "language",
-      t.snoozed_until AS "snoozedUntil", t.due_at AS "dueAt", t.merged_into_id AS "mergedIntoId",
-      t.triage_state AS "triageState", t.triage_source AS "triageSource", t.triage_model AS "triageModel",
-      t.suggested_category AS "suggestedCategory", t.suggested_priority AS "suggestedPriority", t.confidence AS "confidence",
-      t.rationale AS "rationale", t.evidence AS "evidence", t.abstained AS "abstained", t.hostile AS "hostile",
-      t.held AS "held", t.self_settled AS "selfSettled", t.unread AS "unread", t.degraded_reason AS "degradedReason",
+      t.snoozed_until AS "snoozedUntil", coalesce(t.due_at, '9999-12-31 23:59:59.999+00') AS "dueAt",
+      t.merged_into_id AS "mergedIntoId", t.triage_state AS "triageState", t.triage_source AS "triageSource",
+      t.triage_model AS "triageModel", t.suggested_category AS "suggestedCategory",
+      t.suggested_priority AS "suggestedPriority", t.confidence AS "confidence", t.rationale AS "rationale",
+      t.evidence AS "evidence", t.abstained AS "abstained", t.hostile AS "hostile", t.held AS "held",
+      t.self_settled AS "selfSettled", t.unread AS "unread", t.degraded_reason AS "degradedReason",
       t.classified_at AS "classifiedAt", t.created_at AS "createdAt", t.updated_at AS "updatedAt",
       t.first_response_at AS "firstResponseAt", t.resolved_at AS "resolvedAt", t.internal_updates AS "internalUpdates",
       coalesce(t.public_updated_at, t.updated_at) AS "publicUpdatedAt", CASE WHEN t.status IN ('open', 'in_progress',
       'waiting')
 THEN coalesce(t.customer_replied_at, '1970-01-01 00:00:00+00') ELSE '1970-01-01 00:00:00+00' END AS "customerRepliedAt",
-      t.decided_by_id AS "decidedById" FROM tickets t WHERE t.id = ANY ($1::integer[]) AND t.deleted_at IS NULL AND t.requester_id = $2 ORDER BY t.created_at DESC,
+      t.decided_by_id AS "decidedById" FROM tickets t WHERE t.id = ANY ($1::integer[]) AND t.deleted_at IS NULL ORDER BY t.created_at DESC,
       t.id DESC LIMIT 21) page LEFT JOIN users a ON a.id = page."assigneeId"
       LEFT JOIN users d ON d.id = page."decidedById" ORDER BY page."createdAt" DESC, page."id" DESC;
 -- returns word text, stem text?
@@ -590,7 +561,7 @@ SELECT word, (ts_lexize('english_stem', word))[1] AS stem FROM unnest($1::text[]
 
 -- streamBatches
 -- SET LOCAL statement_timeout = 5000
--- returns id integer, title text, description text, tags text[], version integer, status ticket_status, priority ticket_priority, category ticket_category, requesterId integer?, requesterName text?, requesterEmail text?, assigneeId integer?, teamId integer, organizationId integer?, topicId integer?, suggestedTopicId integer?, channel ticket_channel, language text?, snoozedUntil timestamp with time zone?, dueAt timestamp with time zone?, mergedIntoId integer?, triageState triage_state, triageSource triage_source?, triageModel text?, suggestedCategory ticket_category?, suggestedPriority ticket_priority?, confidence real?, rationale text?, evidence text[], abstained boolean, hostile boolean, held boolean, selfSettled boolean, unread boolean, degradedReason text?, classifiedAt timestamp with time zone?, createdAt timestamp with time zone, updatedAt timestamp with time zone, firstResponseAt timestamp with time zone?, resolvedAt timestamp with time zone?, internalUpdates integer, publicUpdatedAt timestamp with time zone, customerRepliedAt timestamp with time zone, decidedById integer?, assigneeName text?, assigneeEmail text?, deciderName text?, references json
+-- returns id integer, title text, description text, tags text[], version integer, status ticket_status, priority ticket_priority, category ticket_category, requesterId integer?, requesterName text?, requesterEmail text?, assigneeId integer?, teamId integer, organizationId integer?, topicId integer?, suggestedTopicId integer?, channel ticket_channel, language text?, snoozedUntil timestamp with time zone?, dueAt timestamp with time zone, mergedIntoId integer?, triageState triage_state, triageSource triage_source?, triageModel text?, suggestedCategory ticket_category?, suggestedPriority ticket_priority?, confidence real?, rationale text?, evidence text[], abstained boolean, hostile boolean, held boolean, selfSettled boolean, unread boolean, degradedReason text?, classifiedAt timestamp with time zone?, createdAt timestamp with time zone, updatedAt timestamp with time zone, firstResponseAt timestamp with time zone?, resolvedAt timestamp with time zone?, internalUpdates integer, publicUpdatedAt timestamp with time zone, customerRepliedAt timestamp with time zone, decidedById integer?, assigneeName text?, assigneeEmail text?, deciderName text?, references json
 SELECT page.*, a.name AS "assigneeName", a.email AS "assigneeEmail", d.name AS "deciderName",
       json_build_object(
   'team', (SELECT json_build_object('id', r.id, 'name', r.name) FROM teams r WHERE r.id = page."teamId"),
@@ -608,11 +579,12 @@ SELECT page.*, a.name AS "assigneeName", a.email AS "assigneeEmail", d.name AS "
       t.requester_id AS "requesterId", t.requester_name AS "requesterName", t.requester_email AS "requesterEmail",
       t.assignee_id AS "assigneeId", t.team_id AS "teamId", t.organization_id AS "organizationId", t.topic_id AS "topicId",
       t.suggested_topic_id AS "suggestedTopicId", t.channel AS "channel", t.language AS "language",
-      t.snoozed_until AS "snoozedUntil", t.due_at AS "dueAt", t.merged_into_id AS "mergedIntoId",
-      t.triage_state AS "triageState", t.triage_source AS "triageSource", t.triage_model AS "triageModel",
-      t.suggested_category AS "suggestedCategory", t.suggested_priority AS "suggestedPriority", t.confidence AS "confidence",
-      t.rationale AS "rationale", t.evidence AS "evidence", t.abstained AS "abstained", t.hostile AS "hostile",
-      t.held AS "held", t.self_settled AS "selfSettled", t.unread AS "unread", t.degraded_reason AS "degradedReason",
+      t.snoozed_until AS "snoozedUntil", coalesce(t.due_at, '9999-12-31 23:59:59.999+00') AS "dueAt",
+      t.merged_into_id AS "mergedIntoId", t.triage_state AS "triageState", t.triage_source AS "triageSource",
+      t.triage_model AS "triageModel", t.suggested_category AS "suggestedCategory",
+      t.suggested_priority AS "suggestedPriority", t.confidence AS "confidence", t.rationale AS "rationale",
+      t.evidence AS "evidence", t.abstained AS "abstained", t.hostile AS "hostile", t.held AS "held",
+      t.self_settled AS "selfSettled", t.unread AS "unread", t.degraded_reason AS "degradedReason",
       t.classified_at AS "classifiedAt", t.created_at AS "createdAt", t.updated_at AS "updatedAt",
       t.first_response_at AS "firstResponseAt", t.resolved_at AS "resolvedAt", t.internal_updates AS "internalUpdates",
       coalesce(t.public_updated_at, t.updated_at) AS "publicUpdatedAt", CASE WHEN t.status IN ('open', 'in_progress',
@@ -632,7 +604,7 @@ FROM "ticket_messages" "m"
 LEFT
 JOIN "users" "author" ON "author"."id"="m"."author_id"
 WHERE "m"."ticket_id" IN ($1)
-ORDER BY "m"."ticket_id" ASC, "m"."id" ASC;
+ORDER BY "m"."ticket_id" ASC, "m"."created_at" ASC, "m"."id" ASC;
 
 -- history
 SELECT 1 AS "row_exists"
@@ -642,7 +614,8 @@ FROM "tickets" "Ticket"
 WHERE (("Ticket"."id" = $1) AND ("Ticket"."deleted_at" IS NULL)))
 LIMIT 1;
 SELECT "h"."id" AS "h_id", "h"."ticket_id" AS "h_ticket_id", "h"."at" AS "h_at", "h"."actor_type" AS "h_actor_type",
-  "h"."actor_id" AS "h_actor_id", "h"."actor_name" AS "h_actor_name", "h"."changes" AS "h_changes"
+  "h"."actor_id" AS "h_actor_id", "h"."actor_name" AS "h_actor_name", "h"."changes" AS "h_changes",
+  "h"."reason" AS "h_reason"
 FROM "ticket_history" "h"
 WHERE "h"."ticket_id" = $1
 ORDER BY "h"."id" DESC
@@ -657,7 +630,8 @@ WHERE (("Ticket"."id" = $1) AND ("Ticket"."deleted_at" IS NULL)))
 LIMIT 1;
 SELECT "PendingMessage"."id" AS "PendingMessage_id", "PendingMessage"."ticket_id" AS "PendingMessage_ticket_id",
   "PendingMessage"."author_id" AS "PendingMessage_author_id", "PendingMessage"."body" AS "PendingMessage_body",
-  "PendingMessage"."resolve" AS "PendingMessage_resolve", "PendingMessage"."created_at" AS "PendingMessage_created_at",
+  "PendingMessage"."resolve" AS "PendingMessage_resolve", "PendingMessage"."wait" AS "PendingMessage_wait",
+  "PendingMessage"."created_at" AS "PendingMessage_created_at",
   "PendingMessage"."deliver_at" AS "PendingMessage_deliver_at",
   "PendingMessage"."requester_id" AS "PendingMessage_requester_id",
   "PendingMessage"."requester_email" AS "PendingMessage_requester_email",
@@ -683,8 +657,25 @@ FROM "ticket_messages" "m"
 LEFT
 JOIN "users" "author" ON "author"."id"="m"."author_id"
 WHERE "m"."ticket_id" = $1
-ORDER BY "m"."id" ASC
+ORDER BY "m"."created_at" ASC, "m"."id" ASC
 LIMIT 21;
+
+-- ofSameRequester
+SELECT 1 AS "row_exists"
+FROM (SELECT 1 AS dummy_column) "dummy_table"
+WHERE EXISTS (SELECT 1
+FROM "tickets" "Ticket"
+WHERE (("Ticket"."id" = $1) AND ("Ticket"."deleted_at" IS NULL)))
+LIMIT 1;
+-- returns id integer, title text, text text, status ticket_status, created_at timestamp with time zone
+SELECT t.id, t.title, left(t.description, 2000) AS text, t.status, t.created_at FROM tickets t WHERE t.id = $1
+UNION ALL (
+  SELECT t.id, t.title, left(t.description, 2000) AS text, t.status,
+      t.created_at FROM tickets own JOIN tickets t ON t.requester_id = own.requester_id
+  WHERE own.id = $2 AND t.id <> own.id AND t.merged_into_id IS NULL
+    AND t.created_at BETWEEN own.created_at - make_interval(days => 14) AND own.created_at + make_interval(days => 14)
+    AND t.deleted_at IS NULL
+  ORDER BY t.created_at DESC, t.id DESC LIMIT 50);
 
 -- deleted
 -- returns id integer, title text, deleted_at timestamp with time zone, deleted_by text?, restorable_until timestamp with time zone

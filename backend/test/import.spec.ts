@@ -331,7 +331,7 @@ describe('npm run tickets:import', () => {
     expect(told[1]).toBe('Ignored columns: colour.');
     expect(counts).toEqual([2, 0, 2]);
     expect(complained).toEqual([
-      'line 4: status: Choose one of: open, in_progress, resolved, closed.',
+      'line 4: status: Choose one of: open, in_progress, waiting, resolved, closed.',
       'line 6: 2 cells, but the header has 10.',
     ]);
     expect(await tickets()).toMatchObject([

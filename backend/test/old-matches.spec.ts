@@ -16,12 +16,13 @@ const AGENT: Caller = {
 };
 
 const TICKETS = `
-  INSERT INTO tickets (title, description, status, priority, tags, triage_state, created_at, updated_at, resolved_at, customer_replied_at)
+  INSERT INTO tickets (title, description, status, priority, tags, triage_state, created_at, updated_at, resolved_at, customer_replied_at, due_at)
   SELECT 'Ticket ' || i, CASE WHEN i <= $1 THEN 'Before easter' ELSE 'After that' END,
     (ARRAY['open', 'closed', 'closed', 'in_progress'])[1 + i % 4]::ticket_status,
     (ARRAY['low', 'medium', 'high', 'critical'])[1 + (i * 7) % 4]::ticket_priority,
     CASE WHEN i <= $1 THEN ARRAY['campaign'] ELSE '{}' END, 'manual', at, at + (i * 7919 % 1000) * interval '7 hours',
-    CASE WHEN i % 4 IN (1, 2) THEN at END, CASE WHEN i % 8 = 0 THEN at END
+    CASE WHEN i % 4 IN (1, 2) THEN at END, CASE WHEN i % 8 = 0 THEN at END,
+    CASE WHEN i % 3 = 0 THEN at + (i * 104729 % 1000) * interval '5 hours' END
   FROM (SELECT i, timestamptz '2024-01-01' + i * interval '2 hours' AS at FROM generate_series(1, $1::int + $2::int) i) each`;
 
 const ORDERS: Record<Sort, string> = {
@@ -31,6 +32,7 @@ const ORDERS: Record<Sort, string> = {
   '-priority': 'priority DESC, created_at DESC, id DESC',
   '-customer_replied_at': `CASE WHEN status IN ('open', 'in_progress') THEN coalesce(customer_replied_at, 'epoch') ELSE 'epoch' END DESC,
     created_at DESC, id DESC`,
+  due_at: `coalesce(due_at, '9999-12-31'), id`,
 };
 
 let dataSource: DataSource;

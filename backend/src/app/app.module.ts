@@ -14,8 +14,8 @@ import { LoggingModule } from '../logging/logging.module.js';
 import { MessagingModule } from '../messaging/messaging.module.js';
 import { ApiMetricsModule, WorkerMetricsModule } from '../metrics/metrics.module.js';
 import { StatsModule } from '../stats/stats.module.js';
-import { TicketsModule } from '../tickets/tickets.module.js';
 import { TeamsModule } from '../identity/teams/teams.module.js';
+import { TicketsModule, TicketsWorkerModule } from '../tickets/tickets.module.js';
 import { UsersModule } from '../identity/users/users.module.js';
 import { ViewsModule } from '../views/views.module.js';
 
@@ -55,7 +55,7 @@ export class ApiModule {
         LiveModule,
         HealthModule,
         ApiMetricsModule,
-        ...(settings.REDIS_URL ? [] : [TriageWorkerModule, RetriageWorkerModule]),
+        ...(settings.REDIS_URL ? [] : [TriageWorkerModule, RetriageWorkerModule, TicketsWorkerModule]),
       ],
       providers: [EventPublisher],
     };
@@ -67,7 +67,13 @@ export class WorkerModule {
   static forRoot(settings: RunningSettings): DynamicModule {
     return {
       module: WorkerModule,
-      imports: [...commonModules(settings), TriageWorkerModule, RetriageWorkerModule, WorkerMetricsModule],
+      imports: [
+        ...commonModules(settings),
+        TriageWorkerModule,
+        RetriageWorkerModule,
+        TicketsWorkerModule,
+        WorkerMetricsModule,
+      ],
       providers: [EventPublisher],
     };
   }

@@ -162,10 +162,29 @@ async function handleTicket(
   );
 
   const resolved = at(resolvedAfter);
-  if (resolved > now || random() < 0.06) return;
+  if (resolved > now || random() < 0.06) return change(leftUnresolved(ticket.id, now), startedAt);
   await change({ status: 'resolved' }, resolved);
   const closed = at(resolvedAfter + 72);
   if (closed < now) await change({ status: 'closed' }, closed);
+}
+
+/** Some of the tickets in progress wait for their requester, are snoozed, or are due around now. */
+function leftUnresolved(id: number, now: Date): TicketChanges {
+  const morning = (days: number): Date => {
+    const day = new Date(now.getTime() + days * DAY_MS);
+    day.setUTCHours(8, 0, 0, 0);
+    return day;
+  };
+  switch (id % 4) {
+    case 0:
+      return { status: 'waiting' };
+    case 1:
+      return { status: 'waiting', snoozedUntil: morning(1 + (id % 5)) };
+    case 2:
+      return { dueAt: morning((id % 7) - 2) };
+    default:
+      return {};
+  }
 }
 
 async function reply(

@@ -175,6 +175,19 @@ export function IsFlag(): PropertyDecorator {
   );
 }
 
+/** Requires a time after now, at most `maxDays` away, in a format of {@link parseInstant}. Converts it to Date. */
+export function IsFutureInstant({ maxDays }: { maxDays: number }): PropertyDecorator {
+  return applyDecorators(
+    ValidateField('isFutureInstant', (value) => {
+      if (!(value instanceof Date) || Number.isNaN(value.getTime())) return undefined;
+      const aheadMs = value.getTime() - Date.now();
+      if (aheadMs <= 0) return fault('past_time');
+      return aheadMs > maxDays * 86_400_000 ? fault('too_far_ahead', { max_days: maxDays }) : undefined;
+    }),
+    IsInstant(),
+  );
+}
+
 /** Requires a time in a format of {@link parseInstant} and converts it to Date. */
 export function IsInstant(): PropertyDecorator {
   return applyDecorators(

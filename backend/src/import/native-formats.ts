@@ -7,6 +7,7 @@ import type { TicketFields } from './dto/imported-ticket.dto.js';
 export function fromJsonLine(line: Record<string, unknown>): TicketFields {
   const { id, title, description, status, priority, category, tags, requester, assignee, triage } = line;
   const { created_at, updated_at, first_response_at, resolved_at, external_id } = line;
+  const { snoozed_until, due_at } = line;
   return withoutUndefined({
     external_id: asText(external_id ?? id),
     title,
@@ -18,6 +19,8 @@ export function fromJsonLine(line: Record<string, unknown>): TicketFields {
     requester,
     assignee_email: isObject(assignee) ? assignee['email'] : undefined,
     triage: isObject(triage) ? toTriage(triage) : triage,
+    snoozed_until,
+    due_at,
     created_at,
     updated_at,
     first_response_at,
@@ -86,6 +89,8 @@ export const CSV_COLUMNS = [
   'updated_at',
   'first_response_at',
   'resolved_at',
+  'snoozed_until',
+  'due_at',
 ] as const;
 
 /** Maps a row of `export.csv`, or of a table with some of its columns. Empty cells count as absent. */
@@ -120,6 +125,8 @@ export function fromCsvCells(cells: Record<string, unknown>): TicketFields {
     updated_at: cell('updated_at'),
     first_response_at: cell('first_response_at'),
     resolved_at: cell('resolved_at'),
+    snoozed_until: cell('snoozed_until'),
+    due_at: cell('due_at'),
   });
 }
 

@@ -32,6 +32,8 @@ export function toTicketRow(ticket: ImportedTicket, now: Date): Record<string, u
     category_given: triage ? triage.state === 'manual' : category !== undefined,
     priority_given: triage ? triage.state === 'manual' : priority !== undefined,
     tags: ticket.tags ?? [],
+    snoozed_until: snoozedUntil(ticket, now),
+    due_at: ticket.due_at ?? null,
     requester_name: requester?.name ?? null,
     requester_email: requester?.email ?? null,
     assignee_email: ticket.assignee_email ?? null,
@@ -62,6 +64,11 @@ export function toTicketRow(ticket: ImportedTicket, now: Date): Record<string, u
       author_email: (author_email && normalizeEmail(author_email)) ?? null,
     })),
   };
+}
+
+/** Only unresolved tickets return from a snooze. */
+function snoozedUntil({ status, snoozed_until: until }: ImportedTicket, now: Date): Date | null {
+  return until && until > now && !isResolved(status) ? until : null;
 }
 
 function earlier(time: Date, other: Date | null | undefined): Date {

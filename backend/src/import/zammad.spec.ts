@@ -58,6 +58,15 @@ const rowOf = (ticket: Record<string, unknown>): Record<string, unknown> =>
   toTicketRow(validTicket(MAPPINGS.zammad(ticket, NOW), NOW), NOW);
 
 describe('Zammad ticket', () => {
+  it.each([
+    ['pending reminder', '2026-01-03T08:00:00.000Z', '2026-01-03T08:00:00.000Z'],
+    ['pending close', '2025-12-03T08:00:00.000Z', null],
+    ['closed', '2026-01-03T08:00:00.000Z', null],
+  ])('in state %s that is pending until %s is snoozed until %s', (state, pending_time, until) => {
+    const { snoozed_until } = rowOf({ ...TICKET, state, pending_time });
+    expect(snoozed_until).toEqual(until && new Date(until));
+  });
+
   it('keeps texts, people, times and conversation, and needs triage for its category', () => {
     const { messages, ...row } = rowOf(TICKET);
     expect(row).toMatchObject({
@@ -88,8 +97,8 @@ describe('Zammad ticket', () => {
   it.each([
     ['new', 'open'],
     ['open', 'open'],
-    ['pending reminder', 'in_progress'],
-    ['pending close', 'in_progress'],
+    ['pending reminder', 'waiting'],
+    ['pending close', 'waiting'],
     ['closed', 'closed'],
   ])('maps the state %s to %s', (state, ours) => expect(rowOf({ ...TICKET, state })['status']).toBe(ours));
 

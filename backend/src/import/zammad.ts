@@ -14,8 +14,8 @@ import { asText, withoutUndefined, isObject, latest } from './raw-fields.js';
 const STATUS: Record<string, string> = {
   new: 'open',
   open: 'open',
-  'pending reminder': 'in_progress',
-  'pending close': 'in_progress',
+  'pending reminder': 'waiting',
+  'pending close': 'waiting',
   closed: 'closed',
 };
 
@@ -47,6 +47,8 @@ export function fromZammad(exported: Record<string, unknown>, now = new Date()):
     tags,
     requester: requesterOf(ticket['customer']),
     assignee_email: addressIn(ticket['owner']),
+    // Kept by tickets that are no longer pending, too.
+    snoozed_until: isBlank(ticket['pending_time']) ? undefined : ticket['pending_time'],
     created_at: ticket['created_at'],
     updated_at: latest(ticket['updated_at'] ?? undefined, ticket['close_at'], firstResponseAt),
     first_response_at: firstResponseAt,

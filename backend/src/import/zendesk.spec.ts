@@ -79,8 +79,8 @@ describe('Zendesk ticket', () => {
   it.each([
     ['new', 'open'],
     ['open', 'open'],
-    ['pending', 'in_progress'],
-    ['hold', 'in_progress'],
+    ['pending', 'waiting'],
+    ['hold', 'waiting'],
     ['solved', 'resolved'],
     ['closed', 'closed'],
   ])('maps the status %s to %s', (status, ours) => expect(rowOf({ status })['status']).toBe(ours));

@@ -13,8 +13,8 @@ import { asTerm, asText, withoutUndefined, isObject, latest } from './raw-fields
 const STATUS: Record<string, string> = {
   new: 'open',
   open: 'open',
-  pending: 'in_progress',
-  hold: 'in_progress',
+  pending: 'waiting',
+  hold: 'waiting',
   solved: 'resolved',
   closed: 'closed',
 };
@@ -55,6 +55,8 @@ export function fromZendesk(exported: Record<string, unknown>, now = new Date())
     requester:
       requester && withoutUndefined({ name: nameOf(requester), email: requester['email'] ?? undefined }),
     assignee_email: assignee?.['email'],
+    // Of tasks.
+    due_at: ticket['due_at'] ?? undefined,
     created_at: ticket['created_at'],
     // Zendesk does not update `updated_at` for every event.
     updated_at: latest(ticket['updated_at'] ?? undefined, solvedAt, firstResponse?.['created_at']),

@@ -3,6 +3,7 @@ import { Baseline1765670000000 } from './migrations/1765670000000-baseline.js';
 import { WaitingStatus1765680000000 } from './migrations/1765680000000-waiting-status.js';
 import { TeamsAndTopics1765690000000 } from './migrations/1765690000000-teams-and-topics.js';
 import { Attachments1765730000000 } from './migrations/1765730000000-attachments.js';
+import { SnoozeAndDue1765720000000 } from './migrations/1765720000000-snooze-and-due.js';
 import { TicketMerges1765740000000 } from './migrations/1765740000000-ticket-merges.js';
 import { TeamVisibility1765700000000 } from './migrations/1765700000000-team-visibility.js';
 import { SnakeNamingStrategy } from '../database/snake-naming.strategy.js';
@@ -14,6 +15,7 @@ const MIGRATIONS = [
   WaitingStatus1765680000000,
   TeamsAndTopics1765690000000,
   TeamVisibility1765700000000,
+  SnoozeAndDue1765720000000,
   Attachments1765730000000,
   TicketMerges1765740000000,
 ];

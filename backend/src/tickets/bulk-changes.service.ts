@@ -46,7 +46,7 @@ export class BulkChangesService {
   async change(ids: number[], input: UpdateTicketInput, caller: Caller): Promise<BulkResult> {
     const requested = ticketChanges(input);
     const distinct = [...new Set(ids)].sort((a, b) => a - b);
-    const { changed, failed, bulkChange } = await this.dataSource.transaction(async (manager) => {
+    const { changed, failed, bulkChange, internal } = await this.dataSource.transaction(async (manager) => {
       await requireAgent(manager, requested);
       await requireTeam(manager, requested, caller);
       await linkRequester(manager, requested);
@@ -66,9 +66,9 @@ export class BulkChangesService {
         tickets: before.filter(({ id }) => written.has(id)),
       });
       if (changed.length > 0) await manager.insert(BulkChange, bulkChange);
-      return { changed, failed, bulkChange };
+      return { changed, failed, bulkChange, internal: internalIds(updates) };
     });
-    this.announce(changed, bulkChange.tickets);
+    this.announce(changed, bulkChange.tickets, internal);
     const undo_id = changed.length > 0 ? bulkChange.id : null;
     return { updated: distinct.length - failed.length, failed, undo_id };
   }
@@ -83,7 +83,7 @@ export class BulkChangesService {
    * @throws BulkChangeNotFound | BulkChangeAlreadyUndone
    */
   async undo(id: number, caller: Caller): Promise<BulkResult> {
-    const { changed, former, failed } = await this.dataSource.transaction(async (manager) => {
+    const { changed, former, failed, internal } = await this.dataSource.transaction(async (manager) => {
       const since = new Date(Date.now() - BULK_UNDO_HOURS * 3_600_000);
       const bulk = await manager.findOne(BulkChange, {
         where: { id, userId: caller.id, createdAt: MoreThan(since) },
@@ -105,19 +105,26 @@ export class BulkChangesService {
       });
       await manager.update(BulkChange, { id }, { undoneAt: now });
       const former = updates.map(({ ticket, update }) => toChangedTicket(ticket, update));
-      return { changed: await writeUpdates(manager, updates, caller, now), former, failed };
+      const changed = await writeUpdates(manager, updates, caller, now);
+      return { changed, former, failed, internal: internalIds(updates) };
     });
-    this.announce(changed, former);
+    this.announce(changed, former, internal);
     return { updated: changed.length, failed, undo_id: null };
   }
 
-  private announce(tickets: Ticket[], former: BulkChangedTicket[]): void {
+  private announce(tickets: Ticket[], former: BulkChangedTicket[], internal: Set<number>): void {
     const teams = new Map(former.map(({ id, before }) => [id, before.teamId]));
     for (const ticket of tickets) {
-      const event = ticketEvent('ticket.updated', ticket, { formerTeamId: teams.get(ticket.id) });
+      const options = { internal: internal.has(ticket.id), formerTeamId: teams.get(ticket.id) };
+      const event = ticketEvent('ticket.updated', ticket, options);
       this.events.emit('ticket.updated', event);
     }
   }
+}
+
+/** Tickets whose update is hidden from their requesters. */
+function internalIds(updates: BulkAttempt['updates']): Set<number> {
+  return new Set(updates.filter(({ update }) => update.internal).map(({ ticket }) => ticket.id));
 }
 
 function attemptUpdates(

@@ -19,7 +19,7 @@ import { PendingMessagesRepository } from './pending-messages.repository.js';
 import { lockVisibleTicket, countsAsReadBy, requireStillVisible } from './ticket-permissions.js';
 import { changeTicket, applyMessage, type TicketUpdate } from './ticket-changes.js';
 import { TicketMessage } from './ticket-message.entity.js';
-import { can, isResolved, mayMove } from '../vocabulary/index.js';
+import { can, isResolved, mayMove, type Status } from '../vocabulary/index.js';
 import { lockTicket, writeUpdate } from './ticket-updates.repository.js';
 import type { Ticket } from './ticket.entity.js';
 import { ticketEvent } from './ticket.events.js';
@@ -140,15 +140,16 @@ export class MessagesService {
     input: MessageInput,
     caller: Caller,
   ): Promise<Written> {
-    const { body, visibility, resolve, undo_seconds: undoSeconds } = input;
+    const { body, visibility, resolve, wait, undo_seconds: undoSeconds } = input;
     const { ticket, now } = await lockVisibleTicket(manager, id, caller);
     if (visibility === 'internal' && !can(caller, 'messages.internal'))
       throw new TicketActionForbidden('Only agents can use internal notes.');
-    if (resolve && !can(caller, 'tickets.manage'))
-      throw new TicketActionForbidden('Only agents can resolve tickets.');
+    if ((resolve || wait) && !can(caller, 'tickets.manage'))
+      throw new TicketActionForbidden('Only agents can change the status with a message.');
     const author = await manager.findOneByOrFail(User, { id: caller.id });
     await discardSentDraft(manager, { ticketId: id, userId: caller.id, body });
-    const resolved = resolve && changeTicket(ticket, { status: 'resolved' }, caller, now);
+    const status = nextStatus(input);
+    const moved = status && changeTicket(ticket, { status }, caller, now);
     const { requester_id: requesterId = ticket.requesterId } = input;
     const held = requesterId !== ticket.requesterId;
     if (visibility === 'public' && (undoSeconds > 0 || held) && caller.id !== ticket.requesterId) {
@@ -171,7 +172,7 @@ export class MessagesService {
       now,
       reads: countsAsReadBy(ticket, caller),
     });
-    const update = resolved ? mergeUpdates(messageUpdate, resolved) : messageUpdate;
+    const update = moved ? mergeUpdates(messageUpdate, moved) : messageUpdate;
     await writeUpdate(manager, ticket, update, caller, now);
     const view = toMessageView(message, attached.get(message.id), can(caller, 'messages.internal'));
     return { ticket, internal: update.internal, view };
@@ -180,10 +181,10 @@ export class MessagesService {
   private async savePending(
     manager: EntityManager,
     { id: ticketId, requesterId, requesterEmail }: Ticket,
-    { body, resolve, undo_seconds: undoSeconds, held }: MessageInput & { held: boolean },
+    { body, resolve, wait, undo_seconds: undoSeconds, held }: MessageInput & { held: boolean },
     author: User,
   ): Promise<PendingMessage> {
-    const reply = { ticketId, authorId: author.id, body, resolve, requesterId, requesterEmail, held };
+    const reply = { ticketId, authorId: author.id, body, resolve, wait, requesterId, requesterEmail, held };
     const stored = await this.pending.insert(manager, reply, undoSeconds);
     return manager.create(PendingMessage, { ...reply, author, ...stored });
   }
@@ -204,7 +205,7 @@ function isFor(reply: PendingMessage, { requesterId, requesterEmail }: Ticket): 
 /** Effect of a delivered reply on its ticket. A message that the requester wrote in the meantime stays unanswered. */
 function applyDelivery(
   ticket: Ticket,
-  { author, resolve }: PendingMessage,
+  { author, ...reply }: PendingMessage,
   { now, isAnswered }: { now: Date; isAnswered: boolean },
 ): TicketUpdate {
   const messageUpdate = applyMessage(ticket, 'public', author, {
@@ -212,10 +213,15 @@ function applyDelivery(
     reads: !isAnswered && countsAsReadBy(ticket, author),
   });
   if (isAnswered) delete messageUpdate.columns.customerRepliedAt;
-  const resolves = resolve && !isAnswered && !isResolved(ticket.status) && mayMove(ticket.status, 'resolved');
-  return resolves
-    ? mergeUpdates(messageUpdate, changeTicket(ticket, { status: 'resolved' }, author, now))
-    : messageUpdate;
+  const status = nextStatus(reply);
+  const moves = status && !isAnswered && !isResolved(ticket.status) && mayMove(ticket.status, status);
+  return moves ? mergeUpdates(messageUpdate, changeTicket(ticket, { status }, author, now)) : messageUpdate;
+}
+
+/** The status to which a reply moves its ticket. */
+function nextStatus({ resolve, wait }: Pick<MessageInput, 'resolve' | 'wait'>): Status | undefined {
+  if (resolve) return 'resolved';
+  return wait ? 'waiting' : undefined;
 }
 
 function mergeUpdates(one: TicketUpdate, other: TicketUpdate): TicketUpdate {

@@ -25,6 +25,8 @@ export class PendingMessage {
   @Column('text') body!: string;
   /** Whether delivery resolves the ticket. */
   @Column('boolean') resolve!: boolean;
+  /** Whether delivery moves the ticket to waiting. */
+  @Column('boolean', { default: false }) wait!: boolean;
   @Column('timestamp with time zone', { precision: 3, default: () => 'now()' }) createdAt!: Date;
   @Column('timestamp with time zone', { precision: 3 }) deliverAt!: Date;
   /** The ticket's requester when the reply was written. */

@@ -32,7 +32,7 @@ export class PendingMessagesRepository {
     manager: EntityManager,
     reply: Pick<
       PendingMessage,
-      'ticketId' | 'authorId' | 'body' | 'resolve' | 'requesterId' | 'requesterEmail' | 'held'
+      'ticketId' | 'authorId' | 'body' | 'resolve' | 'wait' | 'requesterId' | 'requesterEmail' | 'held'
     >,
     undoSeconds: number,
   ): Promise<Pick<PendingMessage, 'id' | 'createdAt' | 'deliverAt'>> {
@@ -44,6 +44,7 @@ export class PendingMessagesRepository {
         author_id: reply.authorId,
         body: reply.body,
         resolve: reply.resolve,
+        wait: reply.wait,
         deliver_at: fromNow(undoSeconds, 'secs'),
         requester_id: reply.requesterId,
         requester_email: reply.requesterEmail,

@@ -18,6 +18,11 @@ export const SAMPLES = 64;
 const MAX_PERIOD_YEARS = 40;
 const YEAR_MS = 365 * 86_400_000;
 
+/** Whether the index contains the positions in this sort. */
+export function hasSearchKeys(sort: Sort): boolean {
+  return sort !== '-customer_replied_at' && sort !== 'due_at';
+}
+
 /** The condition that a ticket `t` belongs to one of the first `count` samples. */
 export function sampled(count: number): Sql {
   return anyOf(Array.from({ length: count }, (_, i) => i * 8 + KINDS.sample));
@@ -28,7 +33,7 @@ export function sampled(count: number): Sql {
  * the index does not support the sort or the period is too long.
  */
 export function standsBetween(sort: Sort, ends: [string, string]): Sql | undefined {
-  if (sort === '-customer_replied_at') return undefined;
+  if (!hasSearchKeys(sort)) return undefined;
   if (sort === '-priority') {
     const [from, to] = ends.map((end) => PRIORITIES.indexOf(end as Priority)).sort((a, b) => a - b);
     const keys = PRIORITIES.flatMap((_, i) => (i >= from! && i <= to! ? [i * 8 + KINDS.priority] : []));

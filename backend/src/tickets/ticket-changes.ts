@@ -1,8 +1,9 @@
-import type { Actor, Changes } from './ticket-history.entity.js';
+import type { Actor, Changes, HistoryReason } from './ticket-history.entity.js';
 import type { Visibility } from './ticket-message.entity.js';
 import {
   INITIAL_STATUS,
   STATUS_MOVES,
+  isEndedByRequester,
   isResolved,
   mayMove,
   type Category,
@@ -26,6 +27,8 @@ export interface TicketChanges {
   requesterId?: number | null;
   assigneeId?: number | null;
   teamId?: number;
+  snoozedUntil?: Date | null;
+  dueAt?: Date | null;
 }
 
 /** Columns to write and their history entry. Both are empty if nothing changes. */
@@ -34,6 +37,7 @@ export interface TicketUpdate {
   changes: Changes;
   /** Whether the update is hidden from the requester, in both the version and the time of the last update. */
   internal?: boolean;
+  reason?: HistoryReason;
 }
 
 /**
@@ -52,6 +56,8 @@ export function changeTicket(
   const columns: Partial<Ticket> = { ...requested };
   if (requested.status && isResolved(requested.status) !== isResolved(ticket.status)) {
     columns.resolvedAt = isResolved(requested.status) ? now : null;
+    // Nothing is left to return to.
+    if (isResolved(requested.status)) columns.snoozedUntil ??= null;
   }
   // Only the first decision concerns triage; later changes re-prioritize the ticket.
   if ((requested.category || requested.priority) && !isDecided(ticket)) {
@@ -64,11 +70,12 @@ export function changeTicket(
       requested.priority && { priorityGiven: false },
     );
   }
-  return diffTicket(ticket, columns);
+  return hideFromRequester(diffTicket(ticket, columns));
 }
 
 /**
- * Effect of a message on its ticket. A requester's message reopens the ticket and awaits a reply. An agent's public
+ * Effect of a message on its ticket. A requester's message reopens the ticket, ends its snooze and
+ * awaits a reply. An agent's public
  * message is that reply and, if `reads` is set, marks the ticket as read.
  */
 export function applyMessage(
@@ -80,20 +87,20 @@ export function applyMessage(
   const message: Changes = { message: [null, visibility] };
   if (visibility === 'internal') return { columns: {}, changes: message, internal: true };
   if (author.id === ticket.requesterId) {
-    const reopened = isResolved(ticket.status)
+    const reopened = isEndedByRequester(ticket.status)
       ? changeTicket(ticket, { status: INITIAL_STATUS }, author, now)
       : { columns: {}, changes: {} };
-    return {
+    return endSnooze(ticket, {
       columns: { ...reopened.columns, unread: true, customerRepliedAt: now },
       changes: { ...message, ...reopened.changes },
-    };
+    });
   }
   const firstResponseAt = ticket.firstResponseAt ?? now;
   const unread = ticket.unread && !isReadByAuthor;
   return { columns: { firstResponseAt, customerRepliedAt: null, unread }, changes: message };
 }
 
-/** Marks the ticket unread if its requester made the change. */
+/** Marks the ticket unread and ends its snooze if its requester made the change. */
 export function markUnreadForAgents(
   ticket: Ticket,
   update: TicketUpdate,
@@ -101,7 +108,33 @@ export function markUnreadForAgents(
 ): TicketUpdate {
   const { title, description, status } = update.columns;
   if (id !== ticket.requesterId || (title ?? description ?? status) === undefined) return update;
-  return { ...update, columns: { ...update.columns, unread: true } };
+  return endSnooze(ticket, { ...update, columns: { ...update.columns, unread: true } });
+}
+
+/** Returns a snoozed ticket to the working views: unread, and at the top of the latest updates. */
+export function returnFromSnooze(ticket: Ticket): TicketUpdate {
+  const update = endSnooze(ticket, { columns: { unread: true }, changes: {} });
+  return { ...update, internal: true, reason: 'snooze_ended' };
+}
+
+/** Closes a resolved ticket that its team has left resolved for long enough. */
+export function closeResolved(ticket: Ticket, actor: Pick<Actor, 'id'>, now: Date): TicketUpdate {
+  return { ...changeTicket(ticket, { status: 'closed' }, actor, now), reason: 'auto_closed' };
+}
+
+function endSnooze(ticket: Ticket, { columns, changes, ...update }: TicketUpdate): TicketUpdate {
+  const ended = diffTicket(ticket, { snoozedUntil: null });
+  return {
+    ...update,
+    columns: { ...columns, ...ended.columns },
+    changes: { ...changes, ...ended.changes },
+  };
+}
+
+/** Requesters do not see when a ticket is snoozed. */
+function hideFromRequester(update: TicketUpdate): TicketUpdate {
+  const fields = Object.keys(update.changes);
+  return fields.length === 1 && fields[0] === 'snoozed_until' ? { ...update, internal: true } : update;
 }
 
 /** Accepts the suggestion as the agent's decision. The ticket must have a suggestion. */
@@ -173,7 +206,7 @@ export function revertChange(
   const isChanged = Object.entries(after).some(
     ([field, value]) => !DERIVED_FIELDS.includes(field) && !valuesEqual(ticket[field as keyof Ticket], value),
   );
-  return isChanged ? undefined : diffTicket(ticket, before);
+  return isChanged ? undefined : hideFromRequester(diffTicket(ticket, before));
 }
 
 /** Whether an agent decided, including before deciders were recorded. A decision is void once the text has changed. */

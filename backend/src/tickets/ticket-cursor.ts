@@ -12,6 +12,7 @@ const KEYSETS_BY_SORT: Readonly<Record<Sort, Keyset>> = {
   '-created_at': timeKeyset('DESC', 'createdAt'),
   created_at: timeKeyset('ASC', 'createdAt'),
   '-updated_at': timeKeyset('DESC', 'updatedAt'),
+  due_at: timeKeyset('ASC', 'dueAt'),
   '-customer_replied_at': {
     direction: 'DESC',
     columns: ['customerRepliedAt', 'createdAt', 'id'],
@@ -52,7 +53,7 @@ export interface Keyset extends ColumnOrder {
 
 function timeKeyset(
   direction: 'ASC' | 'DESC',
-  column: 'createdAt' | 'updatedAt' | 'publicUpdatedAt',
+  column: 'createdAt' | 'updatedAt' | 'publicUpdatedAt' | 'dueAt',
 ): Keyset {
   return {
     direction,

@@ -5,7 +5,7 @@ import { isVisible } from '../common/visible-text.js';
 import { jsonLine } from '../common/json-line.js';
 import { escapeFormulas, unescapeFormulas } from './formula-escape.js';
 import { csv } from './ticket-export.js';
-import type { TicketRow } from './ticket-rows.repository.js';
+import { NO_DUE_TIME, type TicketRow } from './ticket-rows.repository.js';
 
 /**
  * Parses RFC 4180 like a lenient spreadsheet: a quote opens a cell only at its start and is an ordinary character
@@ -81,7 +81,7 @@ function row(title: string, description: string, person = 'Ada'): TicketRow {
       channel: 'web',
       language: null,
       snoozedUntil: null,
-      dueAt: null,
+      dueAt: NO_DUE_TIME,
       mergedIntoId: null,
       references: {
         team: { id: 1, name: 'Support' },
@@ -99,7 +99,7 @@ function row(title: string, description: string, person = 'Ada'): TicketRow {
   };
 }
 
-const COLUMNS = 21;
+const COLUMNS = 23;
 /** A formula after characters that spreadsheets drop; a tab or a carriage return is dangerous by itself. */
 const DANGEROUS = /^([\t\r]|[\s\p{Cc}\p{Cf}\u034f\u115f\u2800\u3164"]*[=+\-@＝＋－＠﹦﹢﹣﹫−])/u;
 

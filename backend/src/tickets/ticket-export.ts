@@ -38,6 +38,8 @@ const COLUMNS = [
   'updated_at',
   'first_response_at',
   'resolved_at',
+  'snoozed_until',
+  'due_at',
 ] as const;
 
 /** Quotes every text, so that line breaks of any kind do not end the row. */
@@ -128,6 +130,8 @@ function csvRow(ticket: TicketRow): Record<(typeof COLUMNS)[number], string | nu
     updated_at: view.updated_at,
     first_response_at: view.first_response_at,
     resolved_at: view.resolved_at,
+    snoozed_until: view.snoozed_until,
+    due_at: view.due_at,
   };
 }
 

@@ -4,6 +4,10 @@ import { Ticket } from './ticket.entity.js';
 export const ACTOR_TYPES = ['user', 'triage', 'system', 'rule'] as const;
 export type ActorType = (typeof ACTOR_TYPES)[number];
 
+/** Why a change happened that no one made: a snoozed ticket returned, or a resolved one was closed. */
+export const HISTORY_REASONS = ['snooze_ended', 'auto_closed'] as const;
+export type HistoryReason = (typeof HISTORY_REASONS)[number];
+
 /** Who changed a ticket. The name is the one at that time. */
 export interface Actor {
   type: ActorType;
@@ -31,4 +35,5 @@ export class TicketHistory {
   @Column('integer', { nullable: true }) actorId!: number | null;
   @Column('text') actorName!: string;
   @Column('jsonb') changes!: Changes;
+  @Column('text', { nullable: true }) reason!: HistoryReason | null;
 }

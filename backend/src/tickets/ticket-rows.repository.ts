@@ -55,7 +55,7 @@ const SHOWN_COLUMNS = {
   channel: enumeration('ticket_channel'),
   language: nullable(text),
   snoozedUntil: nullable(timestamptz),
-  dueAt: nullable(timestamptz),
+  dueAt: timestamptz,
   mergedIntoId: nullable(integer),
   triageState: enumeration('triage_state'),
   triageSource: nullable(enumeration('triage_source')),
@@ -91,6 +91,10 @@ const JOINED_COLUMNS = {
 export const NO_REPLY = '1970-01-01T00:00:00.000Z';
 const CUSTOMER_REPLIED_AT = sql`CASE WHEN t.status IN (${literals(UNRESOLVED_STATUSES)})
   THEN coalesce(t.customer_replied_at, '1970-01-01 00:00:00+00') ELSE '1970-01-01 00:00:00+00' END`;
+
+/** Sort value of tickets without a due time, after all due times. Must match the index. */
+export const NO_DUE_TIME = '9999-12-31T23:59:59.999Z';
+const DUE_AT = sql`coalesce(t.due_at, '9999-12-31 23:59:59.999+00')`;
 
 /** References of the rows of a page, whose columns have the names of the properties. */
 const PAGE_REFERENCES = sql.raw(
@@ -141,6 +145,7 @@ export class TicketRowsRepository {
     // Null while it equals `updated_at`.
     if (property === 'publicUpdatedAt') return sql`coalesce(t.public_updated_at, t.updated_at)`;
     if (property === 'customerRepliedAt') return CUSTOMER_REPLIED_AT;
+    if (property === 'dueAt') return DUE_AT;
     return sql.raw(`t.${this.columnNames.get(property)!}`);
   }
 

@@ -6,7 +6,7 @@ import { db, execute, queryOne, statement } from '../database/query.js';
 import { User } from '../identity/users/user.entity.js';
 import type { TicketUpdate } from './ticket-changes.js';
 import { REFERENCES, referencesSql, type TicketReferences } from './ticket-references.js';
-import type { Actor, Changes } from './ticket-history.entity.js';
+import type { Actor, Changes, HistoryReason } from './ticket-history.entity.js';
 import { Ticket } from './ticket.entity.js';
 import { TicketMerged, TicketNotFound } from './tickets.errors.js';
 
@@ -119,7 +119,7 @@ export async function writeUpdates(
   await writeColumns(manager, tickets, properties);
   await recordChanges(
     manager,
-    effective.map(({ ticket, update: { changes } }) => ({ ticketId: ticket.id, changes })),
+    effective.map(({ ticket, update: { changes, reason } }) => ({ ticketId: ticket.id, changes, reason })),
     actor,
     now,
   );
@@ -189,14 +189,14 @@ export async function recordHistory(
 
 async function recordChanges(
   manager: EntityManager,
-  entries: { ticketId: number; changes: Changes }[],
+  entries: { ticketId: number; changes: Changes; reason?: HistoryReason }[],
   { type, id, name }: Actor,
   at: Date,
 ): Promise<void> {
   const record = sql`
-    INSERT INTO ticket_history (ticket_id, at, actor_type, actor_id, actor_name, changes)
-    SELECT h."ticketId", ${at}, ${type}, ${id}, ${name}, h.changes
-    FROM jsonb_to_recordset(${JSON.stringify(entries)}::jsonb) AS h ("ticketId" integer, changes jsonb)`;
+    INSERT INTO ticket_history (ticket_id, at, actor_type, actor_id, actor_name, changes, reason)
+    SELECT h."ticketId", ${at}, ${type}, ${id}, ${name}, h.changes, h.reason
+    FROM jsonb_to_recordset(${JSON.stringify(entries)}::jsonb) AS h ("ticketId" integer, changes jsonb, reason text)`;
   await execute(manager, statement({}, record));
 }
 

@@ -93,6 +93,17 @@ const TRIAGED = ['category', 'triageState', 'assigneeId'];
 @Index('ix_tickets_customer_replied', { synchronize: false })
 // For words, tags and the list positions of their tickets. Indexes an expression (see the migration).
 @Index('ix_tickets_search', { synchronize: false })
+// For tickets that are hidden or return, which are few.
+@Index('ix_tickets_snoozed', ['snoozedUntil', 'id'], {
+  where: 'snoozed_until IS NOT NULL AND deleted_at IS NULL',
+})
+// For the sort by due time, of all tickets and of the unresolved. Both index an expression (see the migration).
+@Index('ix_tickets_due', { synchronize: false })
+@Index('ix_tickets_due_unresolved', { synchronize: false })
+// For teams that close resolved tickets after some days.
+@Index('ix_tickets_resolved', ['teamId', 'resolvedAt', 'id'], {
+  where: `status = 'resolved' AND deleted_at IS NULL`,
+})
 // For the triage sweeper: contains only tickets that are due for triage.
 @Index('ix_tickets_triage_due', ['triageState', 'triageDueAt'], {
   where: 'triage_due_at IS NOT NULL AND deleted_at IS NULL',

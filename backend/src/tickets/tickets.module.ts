@@ -9,6 +9,8 @@ import { MessageDraftsController } from './message-drafts.controller.js';
 import { MessageDraftsService } from './message-drafts.service.js';
 import { MessagesService } from './messages.service.js';
 import { SearchBackfill } from './search-backfill.js';
+import { TicketDeadlines } from './ticket-deadlines.js';
+import { TicketDeadlinesRepository } from './ticket-deadlines.repository.js';
 import { TicketRetention } from './ticket-retention.js';
 import { TicketViewersController } from './ticket-viewers.controller.js';
 import { TicketViewersService } from './ticket-viewers.service.js';
@@ -58,3 +60,7 @@ import { TicketsService } from './tickets.service.js';
   exports: [TicketsRepository],
 })
 export class TicketsModule {}
+
+/** What happens to tickets by itself: in the worker process, or in the API process if there is only one. */
+@Module({ providers: [TicketDeadlines, TicketDeadlinesRepository] })
+export class TicketsWorkerModule {}

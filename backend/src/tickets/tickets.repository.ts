@@ -53,7 +53,7 @@ import { PendingMessage } from './pending-message.entity.js';
 import { TicketHistory } from './ticket-history.entity.js';
 import { TicketMessage } from './ticket-message.entity.js';
 import { RESTORE_DAYS } from './ticket-retention.js';
-import { sampled, SAMPLES, standsBetween } from './search-keys.js';
+import { hasSearchKeys, sampled, SAMPLES, standsBetween } from './search-keys.js';
 import { TicketRowsRepository, type TicketRow } from './ticket-rows.repository.js';
 import {
   hasRelatedMatches,
@@ -76,7 +76,7 @@ import {
   visibleTickets,
 } from './ticket-visibility.js';
 import { TicketNotFound } from './tickets.errors.js';
-import { can, type Priority } from '../vocabulary/index.js';
+import { can, isResolved, type Priority } from '../vocabulary/index.js';
 
 /** Limit for counting matches of a filter without a counter, which bounds its cost. */
 const COUNT_CAP = 10_000;
@@ -504,7 +504,7 @@ export class TicketsRepository {
     return this.rows.page(source, keyset, at.limit, { name, plan: 'estimated' });
   }
 
-  private scanLatestChanged(filter: ResolvedFilter, caller: Caller, at: PageRequest): Promise<TicketRow[]> {
+  private scanFirstInOrder(filter: ResolvedFilter, caller: Caller, at: PageRequest): Promise<TicketRow[]> {
     const keyset = keysetOf(at.sort, caller);
     const conditions = [
       ...[sql`t.deleted_at IS NULL`, ...visibilityConditions(caller, filter.team)],
@@ -562,11 +562,29 @@ export class TicketsRepository {
       const latest = await this.sampleLatest(filter, caller);
       return latest.total ?? (await this.matchingIds(filter, caller, latest)).total;
     }
+    // The indexes cover all columns but this one, and snoozed tickets are few.
+    const hidden = await this.countHidden(filter, caller);
+    if (hidden === undefined) return cappedTotal(cap, await this.countUpTo(cap + 1, filter, caller));
+    const all = await this.countUpTo(cap + 1 + hidden, withoutSnoozed(filter), caller);
+    return cappedTotal(cap, Math.max(all - hidden, 0));
+  }
+
+  private async countUpTo(limit: number, filter: ResolvedFilter, caller: Caller): Promise<number> {
     const where = filterConditions(filter, caller);
     const count = sql`SELECT count(*)::int AS n
-      FROM (SELECT FROM tickets t WHERE ${and(where)} LIMIT ${sql.lit(cap + 1)}) capped`;
+      FROM (SELECT FROM tickets t WHERE ${and(where)} LIMIT ${sql.lit(limit)}) capped`;
     const [row] = await listRows(this.dataSource, statement(COUNT, count), { plan: 'estimated' });
-    return cappedTotal(cap, row!.n);
+    return row!.n;
+  }
+
+  /**
+   * Number of snoozed tickets that a filter without them excludes. Undefined if the filter does not exclude them, or
+   * if they are too many to count.
+   */
+  private async countHidden(filter: ResolvedFilter, caller: Caller): Promise<number | undefined> {
+    if (filter.snoozed !== false || !can(caller, 'tickets.readTeamFields')) return undefined;
+    const hidden = await this.countUpTo(COUNT_CAP + 1, { ...filter, snoozed: true }, caller);
+    return hidden > COUNT_CAP ? undefined : hidden;
   }
 
   /** Page and total of a filter whose columns the sort indexes cover, so that no rows are read to check it. */
@@ -579,10 +597,11 @@ export class TicketsRepository {
     const counted = givenFilters(filter).length > 1 ? await this.readCounter(filter, caller) : undefined;
     if (counted === 0) return [[], exactTotal(0)];
     const counting = counted === undefined ? this.countTotal(filter, caller, COUNT_CAP) : exactTotal(counted);
-    const isUnordered = at.sort === '-updated_at' && can(caller, 'tickets.readAll') && !isEmpty(filter);
+    const isUnordered =
+      can(caller, 'tickets.readAll') && !isEmpty(filter) && !hasIndexInOrder(filter, at.sort);
     if (!isUnordered) return Promise.all([this.page(filter, caller, at), counting]);
-    // No filter has an index in this order, and all matches may have been updated long ago.
-    const [tickets, total] = await Promise.all([this.scanLatestChanged(filter, caller, at), counting]);
+    // All matches may be far behind in this order.
+    const [tickets, total] = await Promise.all([this.scanFirstInOrder(filter, caller, at), counting]);
     if (tickets.length === at.limit) return [tickets, total];
     if (total.relation === 'gte' || total.value > COUNT_CAP) {
       return [await this.page(filter, caller, at), total];
@@ -820,6 +839,12 @@ export class TicketsRepository {
 
   /** Number of matches according to a counter; undefined if no counter covers the filter. */
   private async readCounter(filter: ResolvedFilter, caller: Caller): Promise<number | undefined> {
+    if (filter.snoozed === false) {
+      const counted = await this.readCounter(withoutSnoozed(filter), caller);
+      if (!counted) return counted;
+      const hidden = await this.countHidden(filter, caller);
+      return hidden === undefined ? undefined : Math.max(counted - hidden, 0);
+    }
     const counter = counterOf(filter, caller);
     if (!counter) return undefined;
     const count = sql`SELECT coalesce(sum(n), 0)::int AS n FROM ${counter}`;
@@ -895,6 +920,29 @@ function unreadCondition(isUnread: boolean, caller: Caller): Sql {
   return isUnread ? sql`t.unread` : sql`NOT t.unread`;
 }
 
+/** Only for agents: requesters do not see which of their tickets are snoozed. */
+function snoozedCondition(isSnoozed: boolean, caller: Caller): Sql {
+  if (!can(caller, 'tickets.readTeamFields')) return sql.lit(!isSnoozed);
+  return isSnoozed
+    ? sql`t.snoozed_until > now()`
+    : sql`(t.snoozed_until IS NULL OR t.snoozed_until <= now())`;
+}
+
+function withoutSnoozed({ snoozed: _, ...filter }: ResolvedFilter): ResolvedFilter {
+  return filter;
+}
+
+/** Excludes few tickets, and no index is read for it. */
+function isHidingSnoozed(name: string, { snoozed }: ResolvedFilter): boolean {
+  return name === 'snoozed' && snoozed === false;
+}
+
+/** Whether an index finds the matches of the filter in this order without walking past many others. */
+function hasIndexInOrder({ status }: ResolvedFilter, sort: Sort): boolean {
+  if (sort === 'due_at') return status?.every((each) => !isResolved(each)) ?? false;
+  return sort !== '-updated_at';
+}
+
 function normalizeTags(tags: string[]): string[] {
   return [...new Set(tags.map(normalizeLabel))];
 }
@@ -930,6 +978,7 @@ function columnConditions(filter: ResolvedFilter, caller: Caller): Sql[] {
   where.push(...valueConditions(filter, state));
   if (filter.assignee) where.push(assigneeCondition(filter.assignee, caller));
   if (filter.unread !== undefined) where.push(unreadCondition(filter.unread, caller));
+  if (filter.snoozed !== undefined) where.push(snoozedCondition(filter.snoozed, caller));
   if (filter.created_after) where.push(sql`t.created_at >= ${filter.created_after}`);
   if (filter.created_before) where.push(sql`t.created_at < ${filter.created_before}`);
   return where;
@@ -989,8 +1038,11 @@ function isSampled(
   order?: { sort: Sort; limit?: number },
 ): boolean {
   if (isImprecise || !seesAllTickets(caller) || filter.team) return false;
-  if (!givenFilters(filter).every((name) => name === 'tag' || name === 'search')) return false;
-  if (order && (order.limit === undefined || order.sort === '-customer_replied_at')) return false;
+  if (
+    !givenFilters(filter).every((name) => ['tag', 'search'].includes(name) || isHidingSnoozed(name, filter))
+  )
+    return false;
+  if (order && (order.limit === undefined || !hasSearchKeys(order.sort))) return false;
   return !filter.search?.alternatives.flat().some(({ assignees }) => assignees.length > 0);
 }
 

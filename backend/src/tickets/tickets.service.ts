@@ -46,6 +46,7 @@ import {
   SuggestionNotPending,
   NotResolved,
   StaleVersion,
+  TicketActionForbidden,
   TicketNotFound,
   TriageAlreadyDecided,
 } from './tickets.errors.js';
@@ -243,7 +244,7 @@ export class TicketsService {
     caller: Caller,
     decide: (ticket: Ticket, now: Date, manager: EntityManager) => TicketUpdate | Promise<TicketUpdate>,
   ): Promise<TicketView> {
-    const { ticket, changed, formerTeamId } = await this.dataSource.transaction(async (manager) => {
+    const { ticket, changed, formerTeamId, internal } = await this.dataSource.transaction(async (manager) => {
       const { ticket, now } = await lockVisibleTicket(manager, id, caller);
       const { teamId } = ticket;
       const update = await decide(ticket, now, manager);
@@ -251,9 +252,9 @@ export class TicketsService {
       const changed = await writeUpdate(manager, ticket, update, caller, now);
       if (before)
         await manager.upsert(UndoableDecision, { ticketId: id, before, decidedAt: now }, ['ticketId']);
-      return { ticket, changed, formerTeamId: teamId };
+      return { ticket, changed, formerTeamId: teamId, internal: update.internal ?? false };
     });
-    if (changed) this.announce('ticket.updated', ticket, { formerTeamId });
+    if (changed) this.announce('ticket.updated', ticket, { formerTeamId, internal });
     return toTicketView(ticket, caller);
   }
 
@@ -263,6 +264,8 @@ export class TicketsService {
    */
   async insert(manager: EntityManager, input: CreateTicketInput, caller: Caller): Promise<Ticket> {
     const { title, description, category, priority, tags = [] } = input;
+    if (input.due_at && !can(caller, 'tickets.manage'))
+      throw new TicketActionForbidden('Only agents can set: due_at.');
     const requester = await resolveRequester(manager, input, caller);
     const teamId = await resolveTeam(manager, input, caller);
     // A requester's choice is stored as given: triage adds a suggestion, and an agent decides.
@@ -276,6 +279,7 @@ export class TicketsService {
       tags,
       ...requester,
       teamId,
+      dueAt: input.due_at ?? null,
       triageState: triageOwed ? 'pending' : 'manual',
       categoryGiven: category !== undefined,
       priorityGiven: priority !== undefined,
@@ -295,6 +299,7 @@ export class TicketsService {
       status: [null, ticket.status],
       category: [null, ticket.category],
       priority: [null, ticket.priority],
+      ...(ticket.dueAt && { due_at: [null, ticket.dueAt] }),
     } satisfies Changes;
     const [references] = await Promise.all([
       readReferences(manager, ticket.id),

@@ -67,12 +67,17 @@ export class ViewsService {
         .slice(i, i + COUNT_CONCURRENCY)
         .map(async ({ id, query: { sort: _, ...filter } }) => ({
           id,
-          total: await this.tickets.total(filter, caller, COUNT_CAP),
+          total: await this.tickets.total(withoutSnoozed(filter), caller, COUNT_CAP),
         }));
       results.push(...(await Promise.all(counted)));
     }
     return { results };
   }
+}
+
+/** Views hide snoozed tickets unless they ask for them or search. */
+function withoutSnoozed(filter: ViewQuery): ViewQuery {
+  return filter.search === undefined ? { snoozed: false, ...filter } : filter;
 }
 
 function withoutEmpty(query: ViewQuery): ViewQuery {

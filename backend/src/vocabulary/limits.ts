@@ -18,6 +18,9 @@ export const MAX_LENGTH = {
 
 export const MAX_TAGS = 20;
 
+/** Time for which a ticket can be snoozed at most. */
+export const MAX_SNOOZE_DAYS = 730;
+
 /**
  * In characters. NIST SP 800-63B requires a minimum length and a check against guessable passwords rather than
  * composition rules.

@@ -26,6 +26,7 @@ import * as messageDrafts from '../../src/tickets/message-drafts.repository.js';
 import { PendingMessagesRepository } from '../../src/tickets/pending-messages.repository.js';
 import { SearchBackfillRepository } from '../../src/tickets/search-backfill.repository.js';
 import { TicketRetentionRepository } from '../../src/tickets/ticket-retention.repository.js';
+import { TicketDeadlinesRepository } from '../../src/tickets/ticket-deadlines.repository.js';
 import * as ticketMerges from '../../src/tickets/ticket-merges.repository.js';
 import * as ticketSearch from '../../src/tickets/ticket-search.repository.js';
 import * as ticketUpdates from '../../src/tickets/ticket-updates.repository.js';
@@ -395,7 +396,7 @@ export const REPOSITORIES: RecordedRepository[] = [
         pending.insert(
           manager,
           {
-            ...{ ticketId: 1, authorId: 1, body: 'text', resolve: false },
+            ...{ ticketId: 1, authorId: 1, body: 'text', resolve: false, wait: false },
             ...{ requesterId: null, requesterEmail: null, held: false },
           },
           10,
@@ -433,6 +434,10 @@ export const REPOSITORIES: RecordedRepository[] = [
       purgeViewers: (retention) => retention.purgeViewers(),
     },
   ),
+  repository('tickets/ticket-deadlines.repository.ts', () => new TicketDeadlinesRepository(), {
+    lockReturning: (deadlines, { manager }) => deadlines.lockReturning(manager, 200),
+    lockClosable: (deadlines, { manager }) => deadlines.lockClosable(manager, 200),
+  }),
   repository('tickets/ticket-merges.repository.ts', () => ticketMerges, {
     findMovableMessages: (merges, { manager }) => merges.findMovableMessages(manager, 1),
     moveMessages: (merges, { manager }) => merges.moveMessages(manager, [], { from: 1, to: 2 }),
@@ -486,6 +491,8 @@ export const REPOSITORIES: RecordedRepository[] = [
       await tickets.list(list({}), LIMITED);
       await tickets.list(list({ team: [2], status: ['open'] }), LIMITED);
       await tickets.list(list({ tag: ['vpn'], category: ['billing'], unread: true }), CALLER);
+      recorder.answering([{ n: 5 }], [{ n: 1 }], []);
+      await tickets.list(list({ status: ['open'], snoozed: false, sort: 'due_at' }), CALLER);
       // A rare word, whose matches are collected by their index.
       recorder.answering(RESOLVED, [], RARE, [{ n: 0, ids: [], samples: 0, bound: null }]);
       await tickets.list(list({ search: 'vpn' }), CALLER);

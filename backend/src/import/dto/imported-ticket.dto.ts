@@ -85,6 +85,8 @@ export class ImportedTicket extends CreateTicketInput {
   @OptionalOrNull()
   @IsEmailAddress()
   assignee_email?: string | null;
+  /** A time that is over counts as none. */
+  @OptionalOrNull() @IsInstant() snoozed_until?: Date | null;
   @OptionalOrNull() @IsInstant() created_at?: Date | null;
   @OptionalOrNull() @IsInstant() updated_at?: Date | null;
   @OptionalOrNull() @IsInstant() first_response_at?: Date | null;

@@ -6,7 +6,14 @@ import type { Caller } from '../../identity/users/caller.js';
 import type { User } from '../../identity/users/user.entity.js';
 import type { AttachmentRow } from '../attachments/attachments.repository.js';
 import { AttachmentIds, AttachmentView, toAttachmentView } from '../attachments/dto/attachments.dto.js';
-import { ACTOR_TYPES, type ActorType, type Changes, type TicketHistory } from '../ticket-history.entity.js';
+import {
+  ACTOR_TYPES,
+  HISTORY_REASONS,
+  type ActorType,
+  type Changes,
+  type HistoryReason,
+  type TicketHistory,
+} from '../ticket-history.entity.js';
 import { diffText } from '../text-diff.js';
 import type { PendingMessage } from '../pending-message.entity.js';
 import { VISIBILITIES, type TicketMessage, type Visibility } from '../ticket-message.entity.js';
@@ -19,6 +26,8 @@ export class MessageInput {
   @Optional() @IsOneOf(VISIBILITIES, { name: 'Visibility' }) visibility: Visibility = 'public';
   /** Also resolves the ticket. Agents only. */
   @Optional() @IsBoolean() resolve: boolean = false;
+  /** Also moves the ticket to waiting for the requester, unless `resolve` is set. Agents only. */
+  @Optional() @IsBoolean() wait: boolean = false;
   /**
    * Delay in seconds before an agent's public reply is delivered. Until then it can be undone and the requester does
    * not see it. Internal notes and messages of requesters are delivered at once.
@@ -94,6 +103,9 @@ export class HistoryEntry {
     example: { status: ['open', 'resolved'] },
   })
   changes!: Changes;
+  /** Why the service made the change by itself; null for changes by people and triage. */
+  @ApiProperty({ enum: HISTORY_REASONS, enumName: 'HistoryReason', nullable: true, example: null })
+  reason!: HistoryReason | null;
 }
 
 export class HistoryPage {
@@ -160,22 +172,23 @@ export function toPendingMessageView(
 /** Fields of the history that requesters may see. Excludes triage and its models. */
 export const SHOWN_TO_REQUESTERS: readonly string[] = [
   ...['status', 'priority', 'category', 'title', 'description', 'tags', 'message', 'deleted', 'external_id'],
-  ...['requester_name', 'requester_email', 'assignee_id'],
+  ...['requester_name', 'requester_email', 'assignee_id', 'due_at'],
 ];
 
 export function toHistoryEntry(
-  { at, actorType, actorId, actorName, changes }: TicketHistory,
+  { at, actorType, actorId, actorName, changes, reason }: TicketHistory,
   reader: Pick<Caller, 'role'>,
 ): HistoryEntry {
   const actor = { type: actorType, id: actorId, name: actorName };
   const visibleChanges = shortenHistory(changes);
-  if (can(reader, 'tickets.readTeamFields')) return { at, actor, changes: visibleChanges };
+  if (can(reader, 'tickets.readTeamFields')) return { at, actor, changes: visibleChanges, reason };
   return {
     at,
     actor: actorType === 'triage' ? { ...actor, name: 'Triage' } : actor,
     changes: Object.fromEntries(
       Object.entries(visibleChanges).filter(([field]) => SHOWN_TO_REQUESTERS.includes(field)),
     ),
+    reason,
   };
 }
 

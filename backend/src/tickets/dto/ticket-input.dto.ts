@@ -3,7 +3,16 @@ import { IsObject, ValidateNested } from 'class-validator';
 import { ApiProperty } from '@nestjs/swagger';
 import { IsEmailAddress } from '../../config/email-address.js';
 import { fault } from '../../common/field-faults.js';
-import { HasItems, IsInteger, IsOneOf, IsText, Optional, OptionalOrNull } from '../../http/validation.js';
+import {
+  HasItems,
+  IsFutureInstant,
+  IsInstant,
+  IsInteger,
+  IsOneOf,
+  IsText,
+  Optional,
+  OptionalOrNull,
+} from '../../http/validation.js';
 import { MAX_ID } from '../../http/path-id.js';
 import { ValidateField } from '../../common/validate-field.js';
 import { normalizeLabel } from '../../common/visible-text.js';
@@ -12,6 +21,7 @@ import type { TicketChanges } from '../ticket-changes.js';
 import {
   CATEGORIES,
   MAX_LENGTH,
+  MAX_SNOOZE_DAYS,
   MAX_TAGS,
   PRIORITIES,
   STATUSES,
@@ -104,6 +114,11 @@ export class CreateTicketInput {
    * @example 1
    */
   @Optional() @IsInteger({ min: 1, max: MAX_ID }) team_id?: number;
+  /**
+   * Until when an answer is promised. Agents only.
+   * @example '2026-11-27T16:00:00.000Z'
+   */
+  @OptionalOrNull() @IsInstant() due_at?: Date | null;
 }
 
 export class UpdateTicketInput {
@@ -143,14 +158,33 @@ export class UpdateTicketInput {
   @ValidateNested()
   @Type(() => RequesterInput)
   requester?: RequesterInput | null;
+  /**
+   * Until when working views hide the ticket, at most two years from now; null ends it.
+   * @example '2030-11-25T08:00:00.000Z'
+   */
+  @OptionalOrNull() @IsFutureInstant({ maxDays: MAX_SNOOZE_DAYS }) snoozed_until?: Date | null;
+  /**
+   * Until when an answer is promised; null removes it.
+   * @example '2026-11-27T16:00:00.000Z'
+   */
+  @OptionalOrNull() @IsInstant() due_at?: Date | null;
 }
 
 /** Maps the fields of the API to those of the domain. */
 export function ticketChanges(input: UpdateTicketInput): TicketChanges {
-  const { assignee_id: assigneeId, team_id: teamId, requester, ...rest } = input;
+  const {
+    assignee_id: assigneeId,
+    team_id: teamId,
+    snoozed_until: snoozedUntil,
+    due_at: dueAt,
+    requester,
+    ...rest
+  } = input;
   const changes: TicketChanges = { ...rest };
   if (assigneeId !== undefined) changes.assigneeId = assigneeId;
   if (teamId !== undefined) changes.teamId = teamId;
+  if (snoozedUntil !== undefined) changes.snoozedUntil = snoozedUntil;
+  if (dueAt !== undefined) changes.dueAt = dueAt;
   const { name, email } = requester ?? { name: null, email: null };
   if (requester !== undefined && name !== undefined) changes.requesterName = name;
   if (requester !== undefined && email !== undefined) changes.requesterEmail = email;

@@ -35,6 +35,7 @@ export const SORTS = [
   '-updated_at',
   '-priority',
   '-customer_replied_at',
+  'due_at',
 ] as const;
 export type Sort = (typeof SORTS)[number];
 
@@ -85,6 +86,8 @@ export class TicketFilter {
   @Optional() @IsTeamFilter() team?: number[];
   /** Whether the requester has written a message that the assignee, or any agent if unassigned, has not read. */
   @Optional() @IsFlag() unread?: boolean;
+  /** Whether the ticket is snoozed. Without it, snoozed tickets are included. */
+  @Optional() @IsFlag() snoozed?: boolean;
   @Optional()
   @CommaSeparated()
   @HasItems({ max: MAX_TAGS })
@@ -104,7 +107,10 @@ export class TicketFilter {
 }
 
 export class TicketListQuery extends IntersectionType(TicketFilter, PageQuery) {
-  /** `-customer_replied_at`: tickets waiting for an agent's reply first, latest customer reply first. */
+  /**
+   * `-customer_replied_at`: tickets waiting for an agent's reply first, latest customer reply first. `due_at`: tickets that
+   * are due first, tickets without a due time last.
+   */
   @Optional() @IsOneOf(SORTS, { name: 'TicketSort' }) @ApiProperty({ default: '-created_at' }) sort: Sort =
     '-created_at';
 }

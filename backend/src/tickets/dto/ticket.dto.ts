@@ -1,6 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import type { Caller } from '../../identity/users/caller.js';
-import { NO_REPLY, type TicketRow } from '../ticket-rows.repository.js';
+import { NO_DUE_TIME, NO_REPLY, type TicketRow } from '../ticket-rows.repository.js';
 import {
   CATEGORIES,
   CHANNELS,
@@ -309,7 +309,7 @@ function toFullTicketView(ticket: Ticket | TicketRow): TicketView {
     channel: ticket.channel,
     language: ticket.language,
     snoozed_until: ticket.snoozedUntil && toInstant(ticket.snoozedUntil),
-    due_at: ticket.dueAt && toInstant(ticket.dueAt),
+    due_at: dueAt(ticket),
     merged_into: ticket.mergedIntoId,
     links: references.links,
     unread: ticket.unread,
@@ -353,6 +353,10 @@ export function toRationaleFields<Text extends string | null>(rationale: Text) {
 
 function customerRepliedAt({ customerRepliedAt: at, status }: Ticket | TicketRow): string | null {
   return at === null || at === NO_REPLY || isResolved(status) ? null : toInstant(at);
+}
+
+function dueAt({ dueAt: at }: Ticket | TicketRow): string | null {
+  return at === null || at === NO_DUE_TIME ? null : toInstant(at);
 }
 
 /** Number of updates plus one, without internal ones. */

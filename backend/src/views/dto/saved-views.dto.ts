@@ -16,6 +16,7 @@ export class ViewQuery extends PickType(TicketFilter, [
   'assignee',
   'team',
   'unread',
+  'snoozed',
   'tag',
   'search',
 ]) {

@@ -48,6 +48,7 @@ export type { FieldFaultCode } from './models/field-fault-code';
 export type { HeadGate } from './models/head-gate';
 export type { HistoryEntry } from './models/history-entry';
 export type { HistoryPage } from './models/history-page';
+export type { HistoryReason } from './models/history-reason';
 export type { LearntModelList } from './models/learnt-model-list';
 export type { LearntModelState } from './models/learnt-model-state';
 export type { LearntModelView } from './models/learnt-model-view';

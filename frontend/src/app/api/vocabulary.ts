@@ -2,7 +2,6 @@
 import type {
   Role,
   TokenScope,
-  TeamAssignment,
   Category,
   Priority,
   QueueAge,
@@ -23,9 +22,9 @@ import type {
   TicketSort,
   TotalRelation,
   FieldFaultCode,
+  HistoryReason,
   ActorType,
   Visibility,
-  AttachmentState,
   ReadinessStatus,
   EngineState,
 } from './models';
@@ -34,7 +33,6 @@ export const rolePermissions = {
   'account.use': ['requester', 'agent', 'admin'],
   'tickets.useOwn': ['requester', 'agent', 'admin'],
   'tickets.readAll': ['agent', 'admin'],
-  'tickets.readConfidential': ['admin'],
   'tickets.readTeamFields': ['agent', 'admin'],
   'tickets.manage': ['agent', 'admin'],
   'tickets.fileForOthers': ['agent', 'admin'],
@@ -56,16 +54,9 @@ export const rolePermissions = {
   'cannedReplies.use': ['agent', 'admin'],
   'shared.manageAll': ['admin'],
   'users.manage': ['admin'],
-  'teams.read': ['agent', 'admin'],
-  'teams.manage': ['admin'],
   'writes.unlimited': ['agent', 'admin'],
 } as const satisfies Record<string, readonly Role[]>;
 export const tokenScopeValues = ['read', 'write'] as const satisfies readonly TokenScope[];
-export const teamAssignmentValues = [
-  'off',
-  'round_robin',
-  'least_loaded',
-] as const satisfies readonly TeamAssignment[];
 export const categoryValues = [
   'billing',
   'technical',
@@ -84,12 +75,7 @@ export const queueAgeValues = [
   'month',
   'older',
 ] as const satisfies readonly QueueAge[];
-export const boardLanesValues = [
-  'priority',
-  'assignee',
-  'team',
-  'none',
-] as const satisfies readonly BoardLanes[];
+export const boardLanesValues = ['priority', 'assignee', 'none'] as const satisfies readonly BoardLanes[];
 export const rationaleCodeValues = [
   'words',
   'tie',
@@ -195,6 +181,7 @@ export const ticketSortValues = [
   '-updated_at',
   '-priority',
   '-customer_replied_at',
+  'due_at',
 ] as const satisfies readonly TicketSort[];
 export const totalRelationValues = ['eq', 'gte'] as const satisfies readonly TotalRelation[];
 export const fieldFaultCodeValues = [
@@ -240,32 +227,22 @@ export const fieldFaultCodeValues = [
   'name_taken',
   'too_many_tokens',
   'assignee_unknown',
-  'member_unknown',
-  'team_unknown',
-  'team_last_open',
   'assignee_filter_invalid',
   'placeholder_unknown',
   'source_not_configured',
   'suggestion_incomplete',
-  'file_required',
-  'file_empty',
-  'file_name_invalid',
-  'one_file_only',
-  'form_invalid',
-  'attachment_unknown',
   'cursor_invalid',
   'etag_invalid',
   'idempotency_key_invalid',
   'not_utf8',
   'not_json',
 ] as const satisfies readonly FieldFaultCode[];
-export const actorTypeValues = ['user', 'triage', 'system', 'rule'] as const satisfies readonly ActorType[];
+export const historyReasonValues = [
+  'snooze_ended',
+  'auto_closed',
+] as const satisfies readonly HistoryReason[];
+export const actorTypeValues = ['user', 'triage', 'system'] as const satisfies readonly ActorType[];
 export const visibilityValues = ['public', 'internal'] as const satisfies readonly Visibility[];
-export const attachmentStateValues = [
-  'scanning',
-  'available',
-  'quarantined',
-] as const satisfies readonly AttachmentState[];
 export const readinessStatusValues = ['ok', 'degraded'] as const satisfies readonly ReadinessStatus[];
 export const engineStateValues = ['up', 'away'] as const satisfies readonly EngineState[];
 export const limits = {
@@ -276,15 +253,12 @@ export const limits = {
   TokenInput: { name: { maxLength: 100 } },
   CreateUserInput: { name: { maxLength: 200 }, email: { maxLength: 254 }, password: { maxLength: 200 } },
   UpdateUserInput: { name: { maxLength: 200 }, email: { maxLength: 254 } },
-  CreateTeamInput: { name: { maxLength: 60 }, member_ids: { maxItems: 500 } },
-  UpdateTeamInput: { name: { maxLength: 60 }, member_ids: { maxItems: 500 } },
   ClassifyInput: { description: { maxLength: 20000 }, title: { maxLength: 200 } },
   RequesterInput: { name: { maxLength: 200 }, email: { maxLength: 254 } },
   CreateTicketInput: {
     title: { maxLength: 200 },
     description: { maxLength: 20000 },
     tags: { maxLength: 50, maxItems: 20 },
-    attachment_ids: { maxItems: 20 },
   },
   UpdateTicketInput: {
     title: { maxLength: 200 },
@@ -292,16 +266,10 @@ export const limits = {
     tags: { maxLength: 50, maxItems: 20 },
   },
   BulkInput: { ids: { maxItems: 500 } },
-  MessageInput: { body: { maxLength: 20000 }, attachment_ids: { maxItems: 20 } },
-  MessageDraftInput: {
-    body: { maxLength: 100000 },
-    other_body: { maxLength: 100000 },
-    attachment_ids: { maxItems: 20 },
-    other_attachment_ids: { maxItems: 20 },
-  },
+  MessageInput: { body: { maxLength: 20000 } },
+  MessageDraftInput: { body: { maxLength: 100000 }, other_body: { maxLength: 100000 } },
   ViewQuery: {
     assignee: { maxItems: 100 },
-    team: { maxItems: 100 },
     tag: { maxLength: 50, maxItems: 20 },
     search: { maxLength: 200 },
   },

@@ -56,6 +56,7 @@ export const sortNames: Record<TicketSort, string> = {
   '-updated_at': $localize`Last updated`,
   '-priority': $localize`Most urgent`,
   '-customer_replied_at': $localize`Customer replied first`,
+  due_at: $localize`Due first`,
 };
 
 /** In the order of selection lists. */

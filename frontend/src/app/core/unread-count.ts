@@ -28,7 +28,9 @@ export class UnreadCount {
 
   private async refresh(): Promise<void> {
     try {
-      this.total.set((await this.api.list({ unread: true, assignee: ['me', 'none'] }, { limit: 1 })).total);
+      this.total.set(
+        (await this.api.list({ unread: true, assignee: ['me', 'none'], snoozed: false }, { limit: 1 })).total,
+      );
     } catch {
       // Not reported: the count is optional, and the pages themselves report errors.
     }

@@ -145,6 +145,10 @@ export class AgentSelect {
     this.agents.refresh();
   }
 
+  focus(): void {
+    this.box().nativeElement.focus();
+    this.openList();
+  }
   protected openList(text = ''): void {
     if (this.open()) return;
     this.agents.refresh();

@@ -1,7 +1,7 @@
 import { computed, Directive, input } from '@angular/core';
 import { TicketStatus } from '../core/api-types';
 
-export type BadgeVariant = '' | 'plain' | 'suggested' | 'accent' | 'note' | TicketStatus;
+export type BadgeVariant = '' | 'plain' | 'suggested' | 'accent' | 'note' | 'overdue' | TicketStatus;
 
 const VARIANT_CLASSES: Record<BadgeVariant, string> = {
   '': '',
@@ -9,6 +9,7 @@ const VARIANT_CLASSES: Record<BadgeVariant, string> = {
   suggested: 'is-suggested',
   accent: 'border-accent bg-accent-soft text-accent-strong',
   note: 'bg-note-soft text-note',
+  overdue: 'border-critical text-critical',
   open: 'status-open',
   in_progress: 'status-in_progress',
   waiting: 'status-waiting',

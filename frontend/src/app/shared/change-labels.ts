@@ -1,6 +1,7 @@
 import { Ticket, TicketChanges } from '../core/api-types';
 import { categoryNames, priorityNames, statusNames } from '../core/ticket-labels';
 import { formatCount } from './number-format';
+import { formatDateTime } from './time-format';
 
 /** Formats the changes for the title of a toast. */
 export function formatChanges(changes: TicketChanges, assignee?: Ticket['assignee']): string {
@@ -17,6 +18,10 @@ export function formatChanges(changes: TicketChanges, assignee?: Ticket['assigne
   if (changes.requester === null) return $localize`Requester removed`;
   if (changes.requester)
     return $localize`Requester: ${changes.requester.name ?? changes.requester.email}:requester:`;
+  if (changes.snoozed_until) return $localize`Snoozed until ${formatDateTime(changes.snoozed_until)}:time:`;
+  if (changes.snoozed_until === null) return $localize`Snooze ended`;
+  if (changes.due_at) return $localize`Due ${formatDateTime(changes.due_at)}:time:`;
+  if (changes.due_at === null) return $localize`Due date removed`;
   if (changes.assignee_id === null) return $localize`Unassigned`;
   return assignee ? $localize`Assigned to ${assignee.name}:agent:` : $localize`Assigned`;
 }

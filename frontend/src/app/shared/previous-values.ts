@@ -1,4 +1,5 @@
 import { Ticket, TicketChanges } from '../core/api-types';
+import { isSnoozed } from './ticket-times';
 
 /** Maximum number of tickets in a bulk change of the API. */
 const MAX_BULK_SIZE = 500;
@@ -13,6 +14,8 @@ const REVERTIBLE_FIELDS = [
   'team_id',
   'tags',
   'requester',
+  'snoozed_until',
+  'due_at',
 ] as const;
 type RevertibleField = (typeof REVERTIBLE_FIELDS)[number];
 
@@ -21,6 +24,10 @@ function valueOf(ticket: Ticket, field: RevertibleField): TicketChanges[Revertib
   if (field === 'team_id') return ticket.team.id;
   if (field !== 'requester') return ticket[field];
   return ticket.requester && { name: ticket.requester.name, email: ticket.requester.email };
+}
+/** A snooze that has ended in the meantime can't be set again. */
+function restorableValue(ticket: Ticket, field: RevertibleField): TicketChanges[RevertibleField] {
+  return field === 'snoozed_until' && !isSnoozed(ticket, Date.now()) ? null : valueOf(ticket, field);
 }
 /** Changed fields that can be reverted. */
 export function revertibleFields(changes: TicketChanges): RevertibleField[] {
@@ -32,7 +39,7 @@ export function revertibleFields(changes: TicketChanges): RevertibleField[] {
  * have them.
  */
 export function previousValues(ticket: Ticket, changes: TicketChanges, now: Ticket): TicketChanges {
-  const previous = revertibleFields(changes).map((field) => [field, valueOf(ticket, field)] as const);
+  const previous = revertibleFields(changes).map((field) => [field, restorableValue(ticket, field)] as const);
   return Object.fromEntries(previous.filter(([field, value]) => !isUnchangedSince(now, { [field]: value })));
 }
 

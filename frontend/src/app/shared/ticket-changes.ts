@@ -1,9 +1,20 @@
 import { Ticket, TicketChanges } from '../core/api-types';
+import { formatDateTime } from './time-format';
 import { isUndecided, statusNames, priorityNames, categoryNames } from '../core/ticket-labels';
 
 /** A ticket field that users or triage can change. */
 export type ChangedField =
-  'title' | 'description' | 'status' | 'priority' | 'category' | 'assignee' | 'team' | 'tags' | 'requester';
+  | 'title'
+  | 'description'
+  | 'status'
+  | 'priority'
+  | 'category'
+  | 'assignee'
+  | 'team'
+  | 'tags'
+  | 'requester'
+  | 'snoozed_until'
+  | 'due_at';
 
 const FIELDS: readonly ChangedField[] = [
   'title',
@@ -15,6 +26,8 @@ const FIELDS: readonly ChangedField[] = [
   'team',
   'tags',
   'requester',
+  'snoozed_until',
+  'due_at',
 ];
 
 export function changedFields(before: Ticket, after: Ticket): ChangedField[] {
@@ -85,5 +98,13 @@ export function formatFieldChange(field: ChangedField, ticket: Ticket): string {
       return $localize`description edited`;
     case 'requester':
       return $localize`requester edited`;
+    case 'snoozed_until':
+      return ticket.snoozed_until
+        ? $localize`snoozed until ${formatDateTime(ticket.snoozed_until)}:time:`
+        : $localize`snooze ended`;
+    case 'due_at':
+      return ticket.due_at
+        ? $localize`due ${formatDateTime(ticket.due_at)}:time:`
+        : $localize`due date removed`;
   }
 }

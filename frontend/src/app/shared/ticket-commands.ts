@@ -1,11 +1,12 @@
 import { Agent, Ticket, TicketChanges } from '../core/api-types';
 import { Shortcut } from '../core/shortcuts';
 import { allowedTransitions } from './status-transitions';
+import { snoozeChoices } from './ticket-times';
 import { categories, categoryNames, priorities, priorityNames, statusNames } from '../core/ticket-labels';
 
 /** Palette commands for a ticket that have no shortcut. */
 export function ticketCommands(
-  { id, status, category, priority, assignee, tags }: Ticket,
+  { id, status, category, priority, assignee, tags, snoozed_until }: Ticket,
   agents: readonly Agent[],
   change: (changes: TicketChanges, assignee?: Ticket['assignee']) => void,
 ): Shortcut[] {
@@ -13,6 +14,14 @@ export function ticketCommands(
     ...allowedTransitions(status).map((to) => ({
       label: $localize`Set status of #${id}:id:: ${statusNames[to]}:status:`,
       run: () => change({ status: to }),
+    })),
+    ...(snoozed_until && Date.parse(snoozed_until) > Date.now()
+      ? [{ label: $localize`End snooze of #${id}:id:`, run: () => change({ snoozed_until: null }) }]
+      : []),
+    ...snoozeChoices(new Date()).map(({ label, at }) => ({
+      label: $localize`Snooze #${id}:id:: ${label}:time:`,
+      searchOnly: true,
+      run: () => change({ snoozed_until: at.toISOString() }),
     })),
     ...agents
       .filter((agent) => agent.id !== assignee?.id)

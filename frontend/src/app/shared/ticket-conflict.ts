@@ -1,5 +1,7 @@
 import { Ticket, TicketChanges } from '../core/api-types';
 import { ChangedField, changedFields, conflictingFields, toApiField } from './ticket-changes';
+import { formatDateTime } from './time-format';
+import { ChangedField, changedFields, conflictingFields } from './ticket-changes';
 import { categoryNames, isUndecided, priorityNames, statusNames } from '../core/ticket-labels';
 
 /** Concurrent changes of two users to a ticket, to be resolved by the second. */
@@ -70,6 +72,8 @@ function formatValue(
   if (field === 'status') return statusNames[value as Ticket['status']];
   if (field === 'priority') return priorityNames[value as Ticket['priority']];
   if (field === 'category') return categoryNames[value as Ticket['category']];
+  if (field === 'snoozed_until' || field === 'due_at')
+    return value === null ? $localize`None` : formatDateTime(value as string);
   if (field === 'tags') return (value as string[]).join(', ') || $localize`No tags`;
   if (field === 'requester') {
     const { name, email } = (value ?? {}) as { name?: string | null; email?: string | null };

@@ -18,6 +18,11 @@ export interface CreateTicketInput {
   description: string;
 
   /**
+   * Until when an answer is promised. Agents only.
+   */
+  due_at?: (string | null);
+
+  /**
    * If omitted, triage sets it.
    */
   priority?: Priority;

@@ -31,4 +31,9 @@ export interface MessageInput {
    * public: visible to the requester; internal: visible to agents only.
    */
   visibility?: Visibility;
+
+  /**
+   * Also moves the ticket to waiting for the requester, unless `resolve` is set. Agents only.
+   */
+  wait?: boolean;
 }

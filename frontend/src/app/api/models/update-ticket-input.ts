@@ -19,6 +19,11 @@ export interface UpdateTicketInput {
   description?: string;
 
   /**
+   * Until when an answer is promised; null removes it.
+   */
+  due_at?: (string | null);
+
+  /**
    * Decides triage.
    */
   priority?: Priority;
@@ -27,6 +32,11 @@ export interface UpdateTicketInput {
    * An omitted name or email stays unchanged; null removes it.
    */
   requester?: (RequesterInput | null);
+
+  /**
+   * Until when working views hide the ticket, at most two years from now; null ends it.
+   */
+  snoozed_until?: (string | null);
 
   /**
    * Must be an allowed status transition; others are a 422.

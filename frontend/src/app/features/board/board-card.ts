@@ -11,6 +11,7 @@ import { ReplyBadge } from '../../shared/reply-badge';
 import { canTransition } from '../../shared/status-transitions';
 import { SuggestionStatusBadge } from '../../shared/suggestion-status';
 import { isUndecided, statuses, statusNames } from '../../core/ticket-labels';
+import { TimeBadges } from '../../shared/time-badges';
 import { formatAge, formatDateTime } from '../../shared/time-format';
 import { Button } from '../../shared/button';
 
@@ -29,6 +30,7 @@ import { Button } from '../../shared/button';
     ReplyBadge,
     RouterLink,
     SuggestionStatusBadge,
+    TimeBadges,
   ],
   host: {
     class: 'block cursor-grab touch-manipulation active:cursor-grabbing pointer-coarse:select-none',
@@ -70,6 +72,7 @@ import { Button } from '../../shared/button';
         <tiq-category-badge [category]="t.category" [suggested]="undecided()" />
         <tiq-suggestion-status-badge [ticket]="t" />
         <tiq-reply-badge [ticket]="t" />
+        <tiq-time-badges [ticket]="t" />
         <tiq-draft-badge [ticketId]="t.id" />
       </div>
       <div class="mt-2 flex items-center gap-2 text-xs text-faint tabular-nums">

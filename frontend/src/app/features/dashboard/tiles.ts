@@ -22,7 +22,7 @@ export function currentTiles({
   status_breakdown,
   triage,
 }: Stats): Tile[] {
-  const { open, in_progress } = status_breakdown;
+  const { open, in_progress, waiting } = status_breakdown;
   const average = avg_tickets_per_day.toLocaleString(currentLanguage());
   return [
     {
@@ -34,7 +34,7 @@ export function currentTiles({
     {
       name: $localize`Open`,
       value: formatCount(open),
-      note: $localize`${formatCount(in_progress)}:count: in progress`,
+      note: $localize`${formatCount(in_progress)}:count: in progress, ${formatCount(waiting)}:waiting: waiting`,
       link: { status: 'open' },
     },
     {

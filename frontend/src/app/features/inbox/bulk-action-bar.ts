@@ -23,6 +23,8 @@ import { TeamsStore } from '../../core/teams-store';
 import { formatChanges } from '../../shared/change-labels';
 import { Icon } from '../../shared/icon';
 import { allowedTransitions } from '../../shared/status-transitions';
+import { currentTime, TimeField } from '../../shared/ticket-times';
+import { TimePicker } from '../../shared/time-dialog';
 import {
   categories,
   categoryNames,
@@ -78,6 +80,7 @@ export class BulkActionBar {
   });
 
   private readonly injector = inject(Injector);
+  private readonly times = inject(TimePicker);
   private readonly cancelButton = viewChild<ElementRef<HTMLButtonElement>>('keep');
   /** Edit that awaits confirmation. */
   protected readonly pendingEdit = signal<BulkEdit | null>(null);
@@ -110,6 +113,11 @@ export class BulkActionBar {
     afterNextRender(() => this.cancelButton()?.nativeElement.focus(), { injector: this.injector });
   }
 
+  protected async pickTime(field: TimeField): Promise<void> {
+    const current = this.tickets().map((ticket) => currentTime(ticket, field));
+    const time = await this.times.pick(field, current.find((each) => each !== null) ?? null);
+    if (time !== undefined) this.applyOrConfirm({ changes: { [field]: time } });
+  }
   protected assignTo(assignee: Ticket['assignee']): void {
     this.applyOrConfirm({ changes: { assignee_id: assignee?.id ?? null }, assignee });
   }

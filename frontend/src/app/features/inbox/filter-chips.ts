@@ -43,6 +43,7 @@ export function toFilterChips(
   if (query.team?.length)
     add('team', $localize`Team: ${query.team.map(teamName).join(', ')}:values:`, 'team');
   if (query.unread) add('unread', $localize`Unread`, 'unread');
+  if (query.snoozed) add('snoozed', $localize`Snoozed`, 'snoozed');
   if (query.created_after || query.created_before)
     add(
       'created',

@@ -12,6 +12,8 @@ import { SuggestionAcceptance } from '../../shared/suggestion-acceptance';
 import { withChanges } from '../../shared/ticket-changes';
 import { TicketEditor } from '../../shared/ticket-editor';
 import { formatCount } from '../../shared/number-format';
+import { currentTime, isSnoozed, TimeField } from '../../shared/ticket-times';
+import { TimePicker } from '../../shared/time-dialog';
 import { UndoableChanges } from '../../shared/undoable-changes';
 import { InboxStore } from './inbox-store';
 
@@ -39,6 +41,7 @@ export class InboxActions {
   private readonly bulkUndo = inject(BulkUndo);
   private readonly undoableChanges = inject(UndoableChanges);
   private readonly acceptance = inject(SuggestionAcceptance);
+  private readonly times = inject(TimePicker);
 
   /** Progress of a bulk update. */
   readonly progress = signal<{ done: number; of: number } | null>(null);
@@ -89,8 +92,13 @@ export class InboxActions {
         before,
       } = await this.undoStack.track(this.editor.update(ticket, changes));
       this.list.upsert(now);
-      const onReverted = (reverted: Ticket) => this.list.upsert(reverted);
+      const index = this.list.indexOf(now.id);
+      const onReverted = (reverted: Ticket) =>
+        this.list.has(reverted.id)
+          ? this.list.upsert(reverted)
+          : this.list.insert(reverted, Math.max(index, 0));
       if (applied) this.undoableChanges.announce(before, now, changes, { assignee, onReverted });
+      if (applied) this.removeSnoozed([now]);
     } catch (error) {
       this.revert([ticket]);
       const retry = () => void this.update(this.list.find(ticket.id) ?? ticket, changes, assignee);
@@ -105,6 +113,7 @@ export class InboxActions {
     // Failed and skipped tickets stay selected for a retry.
     this.store.selection.set([...outcome.failed, ...outcome.skipped].map((ticket) => ticket.id));
     this.notify(outcome, () => void this.updateSelected(changes, assignee));
+    if (changes.snoozed_until) this.removeSnoozed(outcome.changed);
     const before = outcome.changed.filter((ticket) => !isUnchangedSince(ticket, changes));
     if (outcome.undoIds.length) this.pushUndo(changes, before, outcome.undoIds, assignee);
   }
@@ -134,7 +143,7 @@ export class InboxActions {
     this.progress.set(null);
     const rejected = new Set(failed.map((failure) => failure.id));
     this.revert(shownBefore.filter(({ id }) => rejected.has(id) || !attempted.has(id)));
-    this.refreshRows([...attempted]);
+    this.refreshRows([...attempted].filter((id) => this.list.has(id)));
     return {
       changed: tickets.filter(({ id }) => attempted.has(id) && !rejected.has(id)),
       failed,
@@ -142,6 +151,21 @@ export class InboxActions {
       skipped: tickets.filter(({ id }) => !attempted.has(id)),
       undoIds,
     };
+  }
+
+  /** Asks until when to snooze the ticket, or by when it is due. */
+  async pickTime(field: TimeField, ticket: Ticket): Promise<void> {
+    const time = await this.times.pick(field, currentTime(ticket, field));
+    if (time !== undefined) await this.update(ticket, { [field]: time });
+  }
+
+  /** Removes tickets that the list hides, because they were snoozed. */
+  private removeSnoozed(tickets: readonly Ticket[]): void {
+    if (!this.store.hidesSnoozed) return;
+    for (const { id } of tickets) {
+      const ticket = this.list.find(id);
+      if (ticket && isSnoozed(ticket, Date.now())) this.list.remove(id);
+    }
   }
 
   private refreshRows(ids: readonly number[]): void {
@@ -179,7 +203,9 @@ export class InboxActions {
       detail: formatTickets(before),
       undo: async () => {
         await this.bulkUndo.revert(undoIds);
-        this.refreshRows(before.map(({ id }) => id));
+        // Rows that left the list return to their places.
+        if (before.some(({ id }) => !this.list.has(id))) await this.list.reload();
+        else this.refreshRows(before.map(({ id }) => id));
       },
     });
   }

@@ -135,6 +135,12 @@ export class InboxFilters {
       replace: false,
     });
   }
+  protected toggleSnoozed(): void {
+    this.queryChange.emit({
+      query: { ...this.query(), snoozed: this.query().snoozed ? undefined : true },
+      replace: false,
+    });
+  }
   protected addTag(box: HTMLInputElement): void {
     const tag = box.value.trim();
     if (!tag) return;

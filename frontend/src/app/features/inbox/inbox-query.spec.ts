@@ -2,6 +2,7 @@ import {
   exportUrl,
   filterCount,
   toInboxParams,
+  toListQuery,
   parseInboxQuery,
   isSameQuery,
   toSavedQuery,
@@ -42,7 +43,16 @@ describe('inbox query parameters', () => {
     expect(exportUrl(ask('status=open,closed&search=a b&sort=-priority'))).toBe(
       '/api/tickets/export.csv?status=open%2Cclosed&search=a+b&sort=-priority',
     );
-    expect(exportUrl(ask(''))).toBe('/api/tickets/export.csv');
+    expect(exportUrl(ask(''))).toBe('/api/tickets/export.csv?snoozed=false');
+    expect(exportUrl(ask('snoozed=true'))).toBe('/api/tickets/export.csv?snoozed=true');
+  });
+
+  it('hide snoozed tickets, unless they are asked for or searched', () => {
+    expect(toListQuery(ask('status=open')).snoozed).toBe(false);
+    expect(toListQuery(ask('snoozed=true')).snoozed).toBe(true);
+    expect(toListQuery(ask('search=vpn')).snoozed).toBeUndefined();
+    expect(filterCount(ask('status=open'))).toBe(1);
+    expect(filterCount(ask('snoozed=true'))).toBe(1);
   });
 
   it('accept creation times in the format of the API and ignore invalid ones', () => {

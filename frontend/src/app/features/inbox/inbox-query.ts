@@ -28,6 +28,7 @@ export function parseInboxQuery(param: (name: string) => string | null): TicketL
     ?.filter((value) => /^[1-9]\d{0,9}$/.test(value))
     .map(Number);
   if (param('unread') === 'true') query.unread = true;
+  if (param('snoozed') === 'true') query.snoozed = true;
   query.tag = parseList('tag');
   query.created_after = parseInstant(param('created_after'));
   query.created_before = parseInstant(param('created_before'));
@@ -54,6 +55,7 @@ export function toInboxParams(query: TicketListQuery): InboxParams {
     assignee: join(query.assignee),
     team: join(query.team),
     unread: query.unread ? 'true' : null,
+    snoozed: query.snoozed ? 'true' : null,
     tag: join(query.tag),
     created_after: query.created_after || null,
     created_before: query.created_before || null,
@@ -62,10 +64,21 @@ export function toInboxParams(query: TicketListQuery): InboxParams {
   };
 }
 
+/** The query to request: a list hides snoozed tickets, but a search finds them. */
+export function toListQuery(query: TicketListQuery): TicketListQuery {
+  return hidesSnoozed(query) ? { ...query, snoozed: false } : query;
+}
+
+export function hidesSnoozed({ snoozed, search }: TicketListQuery): boolean {
+  return !snoozed && !search;
+}
+
 export function exportUrl(query: TicketListQuery): string {
-  const params = Object.entries(toInboxParams(query)).filter(
-    (entry): entry is [string, string] => entry[1] !== null,
-  );
+  const { snoozed } = toListQuery(query);
+  const params = Object.entries({
+    ...toInboxParams(query),
+    snoozed: snoozed === undefined ? null : String(snoozed),
+  }).filter((entry): entry is [string, string] => entry[1] !== null);
   const text = new URLSearchParams(params).toString();
   return '/api/tickets/export.csv' + (text ? `?${text}` : '');
 }

@@ -9,6 +9,7 @@ import { DraftBadge } from '../../shared/draft-badge';
 import { ReplyBadge } from '../../shared/reply-badge';
 import { canAccept, SuggestionStatusBadge } from '../../shared/suggestion-status';
 import { isUndecided } from '../../core/ticket-labels';
+import { TimeBadges } from '../../shared/time-badges';
 import { formatAge, formatDateTime } from '../../shared/time-format';
 import { Highlight } from '../../shared/highlight';
 import { Badge } from '../../shared/badge';
@@ -31,6 +32,7 @@ import { ShortcutKey, ShortcutTitle } from '../../shared/shortcut-hint';
     ShortcutTitle,
     StatusBadge,
     SuggestionStatusBadge,
+    TimeBadges,
   ],
   templateUrl: './inbox-row.html',
   host: { class: 'block' },

@@ -83,6 +83,16 @@ export function useInboxShortcuts(handlers: InboxShortcutHandlers): void {
       run: withCurrent((ticket) => void actions.accept(ticket)),
     },
     { key: 'a', label: $localize`Assign to me`, run: withCurrent(handlers.assignToMe) },
+    {
+      key: 'h',
+      label: $localize`Snooze`,
+      run: withCurrent((ticket) => void actions.pickTime('snoozed_until', ticket)),
+    },
+    {
+      key: 'd',
+      label: $localize`Set due date`,
+      run: withCurrent((ticket) => void actions.pickTime('due_at', ticket)),
+    },
     ...Object.entries(priorityByKey).map(([key, priority]) => ({
       key,
       label: $localize`Set priority: ${priorityNames[priority]}:priority:`,

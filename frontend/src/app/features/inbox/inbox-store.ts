@@ -4,6 +4,7 @@ import { ApiProblem, toApiProblem } from '../../core/api-problem';
 import { Toasts } from '../../core/toasts';
 import { TicketList } from '../../shared/ticket-list';
 import { TicketSequence } from '../../shared/ticket-sequence';
+import { hidesSnoozed, toListQuery } from './inbox-query';
 import { InboxSelection } from './inbox-selection';
 
 /** Large enough that the next page loads before its first row is visible. */
@@ -14,6 +15,8 @@ const PAGE_SIZE = 60;
 export class InboxStore {
   private readonly toasts = inject(Toasts);
   private loadedQuery: string | null = null;
+  /** Whether snoozed tickets leave the list. */
+  hidesSnoozed = true;
 
   readonly list = new TicketList();
   readonly selection = new InboxSelection(this.list);
@@ -46,8 +49,12 @@ export class InboxStore {
         );
     }
     this.loadedQuery = queryKey;
+    this.hidesSnoozed = hidesSnoozed(query);
     await this.resetAfter(
-      this.list.load(query, { pageSize: PAGE_SIZE, keepShowing: this.list.state() === 'loaded' }),
+      this.list.load(toListQuery(query), {
+        pageSize: PAGE_SIZE,
+        keepShowing: this.list.state() === 'loaded',
+      }),
     );
   }
 

@@ -25,6 +25,7 @@ import { Icon } from '../../shared/icon';
 import { ErrorNotice, Notice } from '../../shared/notice';
 import { ReplyBadge } from '../../shared/reply-badge';
 import { allowedTransitions, transitionLabel } from '../../shared/status-transitions';
+import { TimeBadges } from '../../shared/time-badges';
 import { ticketCommands } from '../../shared/ticket-commands';
 import { TicketSequence } from '../../shared/ticket-sequence';
 import { priorityByKey, priorityNames } from '../../core/ticket-labels';
@@ -62,6 +63,7 @@ import { ShortcutTitle } from '../../shared/shortcut-hint';
     RouterLink,
     ShortcutTitle,
     StatusBadge,
+    TimeBadges,
     SuggestionCard,
     TicketProperties,
     TicketText,
@@ -133,6 +135,11 @@ export default class AgentTicketPage {
         run: () => this.openAdjacent(this.adjacent.previous()),
       },
       { key: ';', label: $localize`Canned replies`, run: () => this.composer()?.pickCannedReply() },
+      { key: 'h', label: $localize`Snooze`, run: () => this.properties()?.pickTime('snoozed_until') },
+      { key: 'd', label: $localize`Set due date`, run: () => this.properties()?.pickTime('due_at') },
+      { key: 's', label: $localize`Change status`, run: () => this.properties()?.focusStatus() },
+      { key: 'l', label: $localize`Add a tag`, run: () => this.properties()?.focusTag() },
+      { key: 'm', label: $localize`Change assignee`, run: () => this.properties()?.focusAssignee() },
       ...Object.entries(priorityByKey).map(([key, priority]) => ({
         key,
         label: $localize`Set priority: ${priorityNames[priority]}:priority:`,
@@ -172,6 +179,9 @@ export default class AgentTicketPage {
     if (assignsMe)
       void this.store.update({ status, assignee_id: me.id }, { assignee: { id: me.id, name: me.name } });
     else void this.store.update({ status });
+  }
+  protected snooze(): void {
+    this.properties()?.pickTime('snoozed_until');
   }
   protected assignToMe(): void {
     const me = this.session.me();

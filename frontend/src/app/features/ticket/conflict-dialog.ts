@@ -26,6 +26,8 @@ const FIELD_NAMES: Record<ChangedField, string> = {
   team: $localize`Team`,
   tags: $localize`Tags`,
   requester: $localize`Requester`,
+  snoozed_until: $localize`Snoozed until`,
+  due_at: $localize`Due`,
 };
 
 /** Resolves a conflict with another user's changes, field by field. */

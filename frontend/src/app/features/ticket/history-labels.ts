@@ -1,5 +1,6 @@
 import { LinkType } from '../../api/models';
 import { TicketHistoryEntry } from '../../core/api-types';
+import { formatDateTime } from '../../shared/time-format';
 import {
   categoryNames,
   priorityNames,
@@ -31,6 +32,7 @@ const FIELD_NAMES: Record<string, string> = {
   requester_name: $localize`requester name`,
   requester_email: $localize`requester email`,
   triage_state: $localize`triage`,
+  due_at: $localize`due date`,
 };
 const TRIAGE_ACTIONS: Record<string, string> = {
   accepted: $localize`accepted the suggestion`,
@@ -66,6 +68,9 @@ export function formatHistory(
         };
       const action = field === 'triage_state' ? TRIAGE_ACTIONS[String(after)] : undefined;
       if (action) return toAction(action);
+      if (field === 'snoozed_until') return toAction(formatSnooze(after, entry.reason));
+      if (field === 'status' && entry.reason === 'auto_closed')
+        return toAction($localize`closed this ticket because it stayed resolved`);
       if (field === 'decided_by') return toAction($localize`confirmed category and priority`);
       const relation = formatRelation(field, before, after);
       if (relation) return toAction(relation);
@@ -118,6 +123,13 @@ export function isMessageOnly(entry: TicketHistoryEntry): boolean {
   return fields.length > 0 && fields.every((field) => field === 'message');
 }
 
+function formatSnooze(until: unknown, reason: TicketHistoryEntry['reason']): string {
+  if (until) return $localize`snoozed this ticket until ${formatDateTime(String(until))}:time:`;
+  return reason === 'snooze_ended'
+    ? $localize`returned this ticket from snooze`
+    : $localize`ended the snooze`;
+}
+
 function toAction(text: string): HistoryChange {
   return { kind: 'did', text };
 }
@@ -130,5 +142,6 @@ function formatValue(field: string, value: unknown): string {
   const empty = $localize`empty`;
   if (value === null || value === undefined || value === '') return empty;
   if (Array.isArray(value)) return value.length ? value.join(', ') : empty;
+  if (field === 'due_at') return formatDateTime(String(value));
   return VALUE_NAMES[field]?.[String(value)] ?? String(value);
 }

@@ -41,6 +41,8 @@ const TEXT_INPUT_SELECTOR =
   'input, textarea, select, [contenteditable], [role=combobox], dialog, .cdk-overlay-container';
 
 type MessageVisibility = Message['visibility'];
+/** What sending a message does to the status of the ticket. */
+type StatusEffect = 'resolve' | 'wait' | null;
 
 /**
  * Composer of public replies and internal notes. The two look different, and text only changes its
@@ -112,7 +114,7 @@ export class MessageComposer {
   /** Id of the last message when the draft was started; null until the conversation is loaded. */
   private readonly lastSeenMessageId = signal<number | null>(null);
   /** Confirmation before a public reply is sent after a new message has arrived. */
-  protected readonly sendConfirmation = signal<{ resolve: boolean } | null>(null);
+  protected readonly sendConfirmation = signal<{ effect: StatusEffect } | null>(null);
   protected readonly sendQuestion = computed(
     () => this.requesterChangedQuestion() ?? this.newReplyQuestion(),
   );
@@ -162,6 +164,14 @@ export class MessageComposer {
   protected readonly canResolve = computed(
     () => this.notesEnabled() && canTransition(this.store.ticket()?.status ?? 'closed', 'resolved'),
   );
+
+  /** A note asks the requester nothing. */
+  protected readonly canWait = computed(() => {
+    const status = this.store.ticket()?.status ?? 'closed';
+    return (
+      this.notesEnabled() && !this.internal() && (status === 'waiting' || canTransition(status, 'waiting'))
+    );
+  });
 
   constructor() {
     inject(DestroyRef).onDestroy(() => {
@@ -274,7 +284,7 @@ export class MessageComposer {
     if (event.key === 'Escape') return this.onEscape(event);
     if (!withModifier) return;
     if (event.key === 'Enter' && event.target === this.textarea().nativeElement)
-      this.send(event, event.shiftKey);
+      this.send(event, event.shiftKey ? 'resolve' : null);
     else if (event.key === ';' && this.picker()) {
       event.preventDefault();
       this.pickCannedReply();
@@ -340,7 +350,7 @@ export class MessageComposer {
     });
   }
 
-  protected send(event: Event, resolve = false): void {
+  protected send(event: Event, effect: StatusEffect = null): void {
     event.preventDefault();
     const text = this.text();
     const excess = this.lengthError();
@@ -348,17 +358,17 @@ export class MessageComposer {
     if (this.uploads.incomplete())
       return void this.announcer.announce($localize`Wait until all files are uploaded`);
     // A repeated key press or click would send an empty message.
-    if (!this.canSend() || (resolve && !this.canResolve())) return;
-    if (this.notesEnabled() && !this.internal() && this.needsConfirmation(resolve)) return;
-    this.submit(text, resolve);
+    if (!this.canSend() || !this.isPossible(effect)) return;
+    if (this.notesEnabled() && !this.internal() && this.needsConfirmation(effect)) return;
+    this.submit(text, effect);
   }
   protected confirmSend(confirmed: boolean): void {
-    const resolve = this.sendConfirmation()?.resolve ?? false;
+    const effect = this.sendConfirmation()?.effect ?? null;
     this.sendConfirmation.set(null);
     // Confirmed once; don't ask again.
     this.lastSeenMessageId.set(this.conversation.lastMessageId());
     this.intendedRequester.set(this.requester());
-    if (confirmed) this.submit(this.text(), resolve && this.canResolve());
+    if (confirmed) this.submit(this.text(), this.isPossible(effect) ? effect : null);
     else this.focusTextarea();
   }
 
@@ -369,9 +379,13 @@ export class MessageComposer {
     if (hadFocus) this.focusTextarea();
     void this.announcer.announce($localize`The warning no longer applies. The reply is not sent yet.`);
   }
-  private needsConfirmation(resolve: boolean): boolean {
+  private isPossible(effect: StatusEffect): boolean {
+    if (effect === 'resolve') return this.canResolve();
+    return effect === null || this.canWait();
+  }
+  private needsConfirmation(effect: StatusEffect): boolean {
     if (this.sendQuestion() === null) return false;
-    this.sendConfirmation.set({ resolve });
+    this.sendConfirmation.set({ effect });
     afterNextRender(() => this.keepWritingButton()?.nativeElement.focus(), { injector: this.injector });
     return true;
   }
@@ -391,11 +405,12 @@ export class MessageComposer {
       ? $localize`You replied ${sentAt}:when: in another window. Send anyway?`
       : $localize`${name}:name: replied ${sentAt}:when:. Send anyway?`;
   }
-  private submit(text: string, resolve: boolean): void {
+  private submit(text: string, effect: StatusEffect): void {
     const announcement = this.internal() ? $localize`Internal note added` : this.sentAnnouncement();
     const undoSeconds = this.notesEnabled() && !this.internal() ? UNDO_SECONDS : 0;
     const attachments = this.uploads.attachments();
-    void this.store.sendMessage({ body: text, attachments, visibility: this.mode(), resolve, undoSeconds });
+    const status = { resolve: effect === 'resolve', ...(effect === 'wait' && { wait: true }) };
+    void this.store.sendMessage({ body: text, attachments, visibility: this.mode(), ...status, undoSeconds });
     this.replaceText('');
     this.uploads.clear();
     this.resumeShortcuts();

@@ -19,6 +19,8 @@ export interface PendingMessage {
   visibility: Message['visibility'];
   /** Whether to resolve the ticket with the message. */
   resolve: boolean;
+  /** Whether the ticket waits for its requester once the message is delivered. */
+  wait?: boolean;
   /** Undo period in seconds; 0 for notes, which only agents see. */
   undoSeconds: number;
   /**
@@ -114,8 +116,8 @@ export class Outbox {
   private async sendLater(pending: PendingMessage): Promise<void> {
     const message = await this.retry(pending);
     if (!message) return;
-    const { ticketId, resolve, to } = pending;
-    if (message.undo_until) this.replies.announce(ticketId, message, { to: to?.name ?? null, resolve });
+    const { ticketId, resolve, wait, to } = pending;
+    if (message.undo_until) this.replies.announce(ticketId, message, { to: to?.name ?? null, resolve, wait });
     else if (resolve && !message.held) await this.resolve(ticketId);
   }
   private enqueue(pending: PendingMessage): Promise<Message | null> {
@@ -133,7 +135,7 @@ export class Outbox {
     return message;
   }
   private async post(pending: PendingMessage): Promise<Message | null> {
-    const { key, ticketId, body, attachments, visibility, undoSeconds, to } = pending;
+    const { key, ticketId, body, attachments, visibility, undoSeconds, wait, to } = pending;
     // Within the undo period, message and status are undone together.
     const resolve = pending.resolve && undoSeconds > 0;
     try {
@@ -146,6 +148,7 @@ export class Outbox {
           resolve,
           undo_seconds: undoSeconds,
           attachment_ids: attachments.map(({ id }) => id),
+          ...(wait && { wait }),
           ...requester,
         },
         key,

@@ -57,6 +57,9 @@ import { Button } from '../../shared/button';
       @if (letter.resolve) {
         <p i18n class="px-4 pb-3 text-xs text-faint">The ticket will be resolved when sent.</p>
       }
+      @if (letter.wait) {
+        <p i18n class="px-4 pb-3 text-xs text-faint">The ticket will wait for the requester when sent.</p>
+      }
     </div>`,
 })
 export class PendingMessageCard {

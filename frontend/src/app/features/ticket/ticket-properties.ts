@@ -1,21 +1,36 @@
 import { NgTemplateOutlet } from '@angular/common';
-import { Component, computed, ElementRef, inject, input, signal, viewChild } from '@angular/core';
+import { Component, computed, ElementRef, inject, input, output, signal, viewChild } from '@angular/core';
 import { RouterLink } from '@angular/router';
 import { Ticket, TicketCategory, TicketPriority } from '../../core/api-types';
 import { TeamsStore } from '../../core/teams-store';
+import { Ticket, TicketCategory, TicketPriority, TicketStatus } from '../../core/api-types';
+import { Clock } from '../../core/clock';
 import { AgentSelect } from '../../shared/agent-select';
 import { Icon } from '../../shared/icon';
 import { parseTags } from '../../shared/ticket-draft';
 import { validateTags } from '../../shared/text-limits';
-import { categories, categoryNames, isUndecided, priorities, priorityNames } from '../../core/ticket-labels';
+import { canTransition } from '../../shared/status-transitions';
+import { currentTime, isSnoozed, TimeField } from '../../shared/ticket-times';
+import { TimePicker } from '../../shared/time-dialog';
+import {
+  categories,
+  categoryNames,
+  isResolved,
+  isUndecided,
+  priorities,
+  priorityNames,
+  statuses,
+  statusNames,
+} from '../../core/ticket-labels';
 import { formatDuration, formatDateTime } from '../../shared/time-format';
 import { RequesterField } from './requester-field';
 import { TicketStore } from './ticket-store';
 import { Badge } from '../../shared/badge';
+import { ShortcutTitle } from '../../shared/shortcut-hint';
 
 @Component({
   selector: 'tiq-ticket-properties',
-  imports: [AgentSelect, Badge, Icon, NgTemplateOutlet, RequesterField, RouterLink],
+  imports: [AgentSelect, Badge, Icon, NgTemplateOutlet, RequesterField, RouterLink, ShortcutTitle],
   host: { class: 'block' },
   templateUrl: './ticket-properties.html',
 })
@@ -23,6 +38,12 @@ export class TicketProperties {
   readonly ticket = input.required<Ticket>();
   protected readonly store = inject(TicketStore);
   protected readonly teams = inject(TeamsStore);
+  /** Emits the chosen status. */
+  readonly statusChange = output<TicketStatus>();
+  private readonly times = inject(TimePicker);
+  private readonly clock = inject(Clock);
+  private readonly status = viewChild.required<ElementRef<HTMLSelectElement>>('status');
+  private readonly agentSelect = viewChild.required(AgentSelect);
   private readonly category = viewChild.required<ElementRef<HTMLSelectElement>>('category');
   private readonly tagBox = viewChild.required<ElementRef<HTMLInputElement>>('tag');
   protected readonly categories = categories;
@@ -31,6 +52,21 @@ export class TicketProperties {
   protected readonly priorityNames = priorityNames;
   protected readonly formatDateTime = formatDateTime;
   protected readonly undecided = computed(() => isUndecided(this.ticket().triage.state));
+  protected readonly statusChoices = computed(() => {
+    const { status } = this.ticket();
+    return statuses.filter((each) => each === status || canTransition(status, each));
+  });
+  protected readonly statusNames = statusNames;
+  protected readonly snoozedUntil = computed(() =>
+    isSnoozed(this.ticket(), this.clock.now()) ? formatDateTime(this.ticket().snoozed_until!) : null,
+  );
+  protected readonly dueAt = computed(() => {
+    const { due_at } = this.ticket();
+    return due_at && formatDateTime(due_at);
+  });
+  protected readonly overdue = computed(
+    () => !isResolved(this.ticket().status) && Date.parse(this.ticket().due_at ?? '') <= this.clock.now(),
+  );
   protected readonly firstResponse = computed(() => this.timeAfterCreation(this.ticket().first_response_at));
   protected readonly resolution = computed(() => this.timeAfterCreation(this.ticket().resolved_at));
 
@@ -41,11 +77,24 @@ export class TicketProperties {
     void this.teams.load();
   }
 
+  focusStatus(): void {
+    this.status().nativeElement.focus();
+  }
+  focusAssignee(): void {
+    this.agentSelect().focus();
+  }
+  async pickTime(field: TimeField): Promise<void> {
+    const time = await this.times.pick(field, currentTime(this.ticket(), field));
+    if (time !== undefined) await this.store.update({ [field]: time });
+  }
   focusTag(): void {
     this.tagBox().nativeElement.focus();
   }
   focus(): void {
     this.category().nativeElement.focus();
+  }
+  protected setStatus(status: string): void {
+    this.statusChange.emit(status as TicketStatus);
   }
   protected setCategory(category: string): void {
     void this.store.update({ category: category as TicketCategory });

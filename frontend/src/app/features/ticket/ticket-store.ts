@@ -194,10 +194,10 @@ export class TicketStore {
       submission.visibility === 'public'
         ? { id: this.ticket()?.requester?.id ?? null, name: this.recipient() }
         : null;
-    return this.afterSending(this.conversation.send({ ...submission, to }), submission.resolve);
+    return this.afterSending(this.conversation.send({ ...submission, to }), submission);
   }
   retryMessage(pending: PendingMessage): Promise<void> {
-    return this.afterSending(this.conversation.retry(pending), pending.resolve);
+    return this.afterSending(this.conversation.retry(pending), pending);
   }
 
   async delete(): Promise<void> {
@@ -245,12 +245,15 @@ export class TicketStore {
     this.undoableChanges.announce(before, ticket, changes, { assignee, title, onReverted });
   }
 
-  private async afterSending(sending: Promise<Message | null>, wantsResolved: boolean): Promise<void> {
+  private async afterSending(
+    sending: Promise<Message | null>,
+    { resolve: wantsResolved, wait }: Pick<MessageSubmission, 'resolve' | 'wait'>,
+  ): Promise<void> {
     const id = this.id;
     const to = this.ticket()?.requester?.id ? this.recipient() : null;
     const message = await this.undo.track(sending);
     if (!message) return;
-    if (message.undo_until) this.replies.announce(id, message, { to, resolve: wantsResolved });
+    if (message.undo_until) this.replies.announce(id, message, { to, resolve: wantsResolved, wait });
     // An undoable message resolves the ticket on delivery.
     const resolve = wantsResolved && !message.undo_until && !message.held;
     if (id !== this.id) return resolve ? this.outbox.resolve(id) : undefined;

@@ -25,15 +25,17 @@ export class UndoableReplies {
   private readonly entries = new Map<number, UndoEntry>();
   private readonly undone = signal<readonly UndoneReply[]>(readStored());
 
-  announce(ticketId: number, message: Message, options: { to: string | null; resolve: boolean }): void {
+  announce(
+    ticketId: number,
+    message: Message,
+    options: { to: string | null; resolve: boolean; wait?: boolean },
+  ): void {
     const { id } = message;
     const name = options.to;
     this.forgetEntry(id);
     const entry = {
       title: name ? $localize`Sent to ${name}:requester:` : $localize`Reply sent`,
-      detail: options.resolve
-        ? $localize`#${ticketId}:id: will be resolved`
-        : $localize`On ticket #${ticketId}:id:`,
+      detail: formatEffect(ticketId, options),
       expiresAt: Date.now() + UNDO_SECONDS * 1000,
       undo: () => this.revert(ticketId, message),
     };
@@ -105,4 +107,10 @@ function readStored(): UndoneReply[] {
   } catch {
     return [];
   }
+}
+
+/** What delivery of a reply does to its ticket. */
+function formatEffect(id: number, { resolve, wait }: { resolve: boolean; wait?: boolean }): string {
+  if (resolve) return $localize`#${id}:id: will be resolved`;
+  return wait ? $localize`#${id}:id: will wait for the requester` : $localize`On ticket #${id}:id:`;
 }

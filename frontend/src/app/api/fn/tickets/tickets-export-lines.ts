@@ -33,6 +33,11 @@ export interface TicketsExportLines$Params {
  * Whether the requester has written a message that the assignee, or any agent if unassigned, has not read.
  */
   unread?: boolean;
+
+/**
+ * Whether the ticket is snoozed. Without it, snoozed tickets are included.
+ */
+  snoozed?: boolean;
   tag?: Array<string>;
 
 /**
@@ -52,7 +57,8 @@ export interface TicketsExportLines$Params {
   created_before?: string;
 
 /**
- * `-customer_replied_at`: tickets waiting for an agent's reply first, latest customer reply first.
+ * `-customer_replied_at`: tickets waiting for an agent's reply first, latest customer reply first. `due_at`: tickets that
+ * are due first, tickets without a due time last.
  */
   sort?: TicketSort;
 }
@@ -67,6 +73,7 @@ export function ticketsExportLines(http: HttpClient, rootUrl: string, params?: T
     rb.query('assignee', params.assignee, {});
     rb.query('team', params.team, {});
     rb.query('unread', params.unread, {});
+    rb.query('snoozed', params.snoozed, {});
     rb.query('tag', params.tag, {});
     rb.query('search', params.search, {});
     rb.query('created_after', params.created_after, {});
