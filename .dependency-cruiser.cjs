@@ -15,7 +15,7 @@ const LAYERS = [
   ['sharing'],
   ['blobs'],
   ['tickets'],
-  ['canned-replies', 'views', 'stats', 'classification'],
+  ['canned-replies', 'views', 'stats', 'topics', 'classification'],
   ['schema'],
   ['live'],
   ['health'],

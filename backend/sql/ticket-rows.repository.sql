@@ -11,9 +11,10 @@ SELECT page.*, a.name AS "assigneeName", a.email AS "assigneeEmail", d.name AS "
   'team', (SELECT json_build_object('id', r.id, 'name', r.name) FROM teams r WHERE r.id = page."teamId"),
   'organization', (SELECT json_build_object('id', r.id, 'name',
       r.name) FROM organizations r WHERE r.id = page."organizationId"),
-  'topic', (SELECT json_build_object('id', r.id, 'name', r.name) FROM topics r WHERE r.id = page."topicId"),
-  'suggestedTopic', (SELECT json_build_object('id', r.id, 'name',
-      r.name) FROM topics r WHERE r.id = page."suggestedTopicId"),
+  'topic', (SELECT json_build_object('id', r.id, 'name', r.name, 'category',
+      r.category) FROM topics r WHERE r.id = page."topicId"),
+  'suggestedTopic', (SELECT json_build_object('id', r.id, 'name', r.name, 'category',
+      r.category) FROM topics r WHERE r.id = page."suggestedTopicId"),
   'followers', (SELECT coalesce(json_agg(json_build_object('id', u.id, 'name', u.name) ORDER BY u.name, u.id), '[]')
     FROM ticket_followers f JOIN users u ON u.id = f.user_id WHERE f.ticket_id = page."id"),
   'links', (SELECT coalesce(json_agg(json_build_object('id', l.linked_id, 'type', l.type) ORDER BY l.linked_id), '[]')
@@ -45,9 +46,10 @@ SELECT page.*, a.name AS "assigneeName", a.email AS "assigneeEmail", d.name AS "
   'team', (SELECT json_build_object('id', r.id, 'name', r.name) FROM teams r WHERE r.id = page."teamId"),
   'organization', (SELECT json_build_object('id', r.id, 'name',
       r.name) FROM organizations r WHERE r.id = page."organizationId"),
-  'topic', (SELECT json_build_object('id', r.id, 'name', r.name) FROM topics r WHERE r.id = page."topicId"),
-  'suggestedTopic', (SELECT json_build_object('id', r.id, 'name',
-      r.name) FROM topics r WHERE r.id = page."suggestedTopicId"),
+  'topic', (SELECT json_build_object('id', r.id, 'name', r.name, 'category',
+      r.category) FROM topics r WHERE r.id = page."topicId"),
+  'suggestedTopic', (SELECT json_build_object('id', r.id, 'name', r.name, 'category',
+      r.category) FROM topics r WHERE r.id = page."suggestedTopicId"),
   'followers', (SELECT coalesce(json_agg(json_build_object('id', u.id, 'name', u.name) ORDER BY u.name, u.id), '[]')
     FROM ticket_followers f JOIN users u ON u.id = f.user_id WHERE f.ticket_id = page."id"),
   'links', (SELECT coalesce(json_agg(json_build_object('id', l.linked_id, 'type', l.type) ORDER BY l.linked_id), '[]')

@@ -26,9 +26,10 @@ SELECT "t"."id" AS "t_id", "t"."title" AS "t_title", "t"."description" AS "t_des
 'team', (SELECT json_build_object('id', r.id, 'name', r.name) FROM teams r WHERE r.id = "t"."team_id"),
 'organization', (SELECT json_build_object('id', r.id, 'name',
       r.name) FROM organizations r WHERE r.id = "t"."organization_id"),
-'topic', (SELECT json_build_object('id', r.id, 'name', r.name) FROM topics r WHERE r.id = "t"."topic_id"),
-'suggestedTopic', (SELECT json_build_object('id', r.id, 'name',
-      r.name) FROM topics r WHERE r.id = "t"."suggested_topic_id"),
+'topic', (SELECT json_build_object('id', r.id, 'name', r.name, 'category',
+      r.category) FROM topics r WHERE r.id = "t"."topic_id"),
+'suggestedTopic', (SELECT json_build_object('id', r.id, 'name', r.name, 'category',
+      r.category) FROM topics r WHERE r.id = "t"."suggested_topic_id"),
 'followers', (SELECT coalesce(json_agg(json_build_object('id', u.id, 'name', u.name) ORDER BY u.name, u.id), '[]')
   FROM ticket_followers f JOIN users u ON u.id = f.user_id WHERE f.ticket_id = "t"."id"),
 'links', (SELECT coalesce(json_agg(json_build_object('id', l.linked_id, 'type', l.type) ORDER BY l.linked_id), '[]')
@@ -60,9 +61,10 @@ SELECT "t"."id" AS "t_id", "t"."title" AS "t_title", "t"."description" AS "t_des
 'team', (SELECT json_build_object('id', r.id, 'name', r.name) FROM teams r WHERE r.id = "t"."team_id"),
 'organization', (SELECT json_build_object('id', r.id, 'name',
       r.name) FROM organizations r WHERE r.id = "t"."organization_id"),
-'topic', (SELECT json_build_object('id', r.id, 'name', r.name) FROM topics r WHERE r.id = "t"."topic_id"),
-'suggestedTopic', (SELECT json_build_object('id', r.id, 'name',
-      r.name) FROM topics r WHERE r.id = "t"."suggested_topic_id"),
+'topic', (SELECT json_build_object('id', r.id, 'name', r.name, 'category',
+      r.category) FROM topics r WHERE r.id = "t"."topic_id"),
+'suggestedTopic', (SELECT json_build_object('id', r.id, 'name', r.name, 'category',
+      r.category) FROM topics r WHERE r.id = "t"."suggested_topic_id"),
 'followers', (SELECT coalesce(json_agg(json_build_object('id', u.id, 'name', u.name) ORDER BY u.name, u.id), '[]')
   FROM ticket_followers f JOIN users u ON u.id = f.user_id WHERE f.ticket_id = "t"."id"),
 'links', (SELECT coalesce(json_agg(json_build_object('id', l.linked_id, 'type', l.type) ORDER BY l.linked_id), '[]')
@@ -107,9 +109,10 @@ SELECT json_build_object(
 'team', (SELECT json_build_object('id', r.id, 'name', r.name) FROM teams r WHERE r.id = t.team_id),
 'organization', (SELECT json_build_object('id', r.id, 'name',
       r.name) FROM organizations r WHERE r.id = t.organization_id),
-'topic', (SELECT json_build_object('id', r.id, 'name', r.name) FROM topics r WHERE r.id = t.topic_id),
-'suggestedTopic', (SELECT json_build_object('id', r.id, 'name',
-      r.name) FROM topics r WHERE r.id = t.suggested_topic_id),
+'topic', (SELECT json_build_object('id', r.id, 'name', r.name, 'category',
+      r.category) FROM topics r WHERE r.id = t.topic_id),
+'suggestedTopic', (SELECT json_build_object('id', r.id, 'name', r.name, 'category',
+      r.category) FROM topics r WHERE r.id = t.suggested_topic_id),
 'followers', (SELECT coalesce(json_agg(json_build_object('id', u.id, 'name', u.name) ORDER BY u.name, u.id), '[]')
   FROM ticket_followers f JOIN users u ON u.id = f.user_id WHERE f.ticket_id = t.id),
 'links', (SELECT coalesce(json_agg(json_build_object('id', l.linked_id, 'type', l.type) ORDER BY l.linked_id), '[]')

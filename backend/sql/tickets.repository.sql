@@ -7,9 +7,10 @@ SELECT page.*, a.name AS "assigneeName", a.email AS "assigneeEmail", d.name AS "
   'team', (SELECT json_build_object('id', r.id, 'name', r.name) FROM teams r WHERE r.id = page."teamId"),
   'organization', (SELECT json_build_object('id', r.id, 'name',
       r.name) FROM organizations r WHERE r.id = page."organizationId"),
-  'topic', (SELECT json_build_object('id', r.id, 'name', r.name) FROM topics r WHERE r.id = page."topicId"),
-  'suggestedTopic', (SELECT json_build_object('id', r.id, 'name',
-      r.name) FROM topics r WHERE r.id = page."suggestedTopicId"),
+  'topic', (SELECT json_build_object('id', r.id, 'name', r.name, 'category',
+      r.category) FROM topics r WHERE r.id = page."topicId"),
+  'suggestedTopic', (SELECT json_build_object('id', r.id, 'name', r.name, 'category',
+      r.category) FROM topics r WHERE r.id = page."suggestedTopicId"),
   'followers', (SELECT coalesce(json_agg(json_build_object('id', u.id, 'name', u.name) ORDER BY u.name, u.id), '[]')
     FROM ticket_followers f JOIN users u ON u.id = f.user_id WHERE f.ticket_id = page."id"),
   'links', (SELECT coalesce(json_agg(json_build_object('id', l.linked_id, 'type', l.type) ORDER BY l.linked_id), '[]')
@@ -42,9 +43,10 @@ SELECT page.*, a.name AS "assigneeName", a.email AS "assigneeEmail", d.name AS "
   'team', (SELECT json_build_object('id', r.id, 'name', r.name) FROM teams r WHERE r.id = page."teamId"),
   'organization', (SELECT json_build_object('id', r.id, 'name',
       r.name) FROM organizations r WHERE r.id = page."organizationId"),
-  'topic', (SELECT json_build_object('id', r.id, 'name', r.name) FROM topics r WHERE r.id = page."topicId"),
-  'suggestedTopic', (SELECT json_build_object('id', r.id, 'name',
-      r.name) FROM topics r WHERE r.id = page."suggestedTopicId"),
+  'topic', (SELECT json_build_object('id', r.id, 'name', r.name, 'category',
+      r.category) FROM topics r WHERE r.id = page."topicId"),
+  'suggestedTopic', (SELECT json_build_object('id', r.id, 'name', r.name, 'category',
+      r.category) FROM topics r WHERE r.id = page."suggestedTopicId"),
   'followers', (SELECT coalesce(json_agg(json_build_object('id', u.id, 'name', u.name) ORDER BY u.name, u.id), '[]')
     FROM ticket_followers f JOIN users u ON u.id = f.user_id WHERE f.ticket_id = page."id"),
   'links', (SELECT coalesce(json_agg(json_build_object('id', l.linked_id, 'type', l.type) ORDER BY l.linked_id), '[]')
@@ -79,9 +81,10 @@ SELECT page.*, a.name AS "assigneeName", a.email AS "assigneeEmail", d.name AS "
   'team', (SELECT json_build_object('id', r.id, 'name', r.name) FROM teams r WHERE r.id = page."teamId"),
   'organization', (SELECT json_build_object('id', r.id, 'name',
       r.name) FROM organizations r WHERE r.id = page."organizationId"),
-  'topic', (SELECT json_build_object('id', r.id, 'name', r.name) FROM topics r WHERE r.id = page."topicId"),
-  'suggestedTopic', (SELECT json_build_object('id', r.id, 'name',
-      r.name) FROM topics r WHERE r.id = page."suggestedTopicId"),
+  'topic', (SELECT json_build_object('id', r.id, 'name', r.name, 'category',
+      r.category) FROM topics r WHERE r.id = page."topicId"),
+  'suggestedTopic', (SELECT json_build_object('id', r.id, 'name', r.name, 'category',
+      r.category) FROM topics r WHERE r.id = page."suggestedTopicId"),
   'followers', (SELECT coalesce(json_agg(json_build_object('id', u.id, 'name', u.name) ORDER BY u.name, u.id), '[]')
     FROM ticket_followers f JOIN users u ON u.id = f.user_id WHERE f.ticket_id = page."id"),
   'links', (SELECT coalesce(json_agg(json_build_object('id', l.linked_id, 'type', l.type) ORDER BY l.linked_id), '[]')
@@ -112,9 +115,10 @@ SELECT page.*, a.name AS "assigneeName", a.email AS "assigneeEmail", d.name AS "
   'team', (SELECT json_build_object('id', r.id, 'name', r.name) FROM teams r WHERE r.id = page."teamId"),
   'organization', (SELECT json_build_object('id', r.id, 'name',
       r.name) FROM organizations r WHERE r.id = page."organizationId"),
-  'topic', (SELECT json_build_object('id', r.id, 'name', r.name) FROM topics r WHERE r.id = page."topicId"),
-  'suggestedTopic', (SELECT json_build_object('id', r.id, 'name',
-      r.name) FROM topics r WHERE r.id = page."suggestedTopicId"),
+  'topic', (SELECT json_build_object('id', r.id, 'name', r.name, 'category',
+      r.category) FROM topics r WHERE r.id = page."topicId"),
+  'suggestedTopic', (SELECT json_build_object('id', r.id, 'name', r.name, 'category',
+      r.category) FROM topics r WHERE r.id = page."suggestedTopicId"),
   'followers', (SELECT coalesce(json_agg(json_build_object('id', u.id, 'name', u.name) ORDER BY u.name, u.id), '[]')
     FROM ticket_followers f JOIN users u ON u.id = f.user_id WHERE f.ticket_id = page."id"),
   'links', (SELECT coalesce(json_agg(json_build_object('id', l.linked_id, 'type', l.type) ORDER BY l.linked_id), '[]')
@@ -149,9 +153,10 @@ SELECT page.*, a.name AS "assigneeName", a.email AS "assigneeEmail", d.name AS "
   'team', (SELECT json_build_object('id', r.id, 'name', r.name) FROM teams r WHERE r.id = page."teamId"),
   'organization', (SELECT json_build_object('id', r.id, 'name',
       r.name) FROM organizations r WHERE r.id = page."organizationId"),
-  'topic', (SELECT json_build_object('id', r.id, 'name', r.name) FROM topics r WHERE r.id = page."topicId"),
-  'suggestedTopic', (SELECT json_build_object('id', r.id, 'name',
-      r.name) FROM topics r WHERE r.id = page."suggestedTopicId"),
+  'topic', (SELECT json_build_object('id', r.id, 'name', r.name, 'category',
+      r.category) FROM topics r WHERE r.id = page."topicId"),
+  'suggestedTopic', (SELECT json_build_object('id', r.id, 'name', r.name, 'category',
+      r.category) FROM topics r WHERE r.id = page."suggestedTopicId"),
   'followers', (SELECT coalesce(json_agg(json_build_object('id', u.id, 'name', u.name) ORDER BY u.name, u.id), '[]')
     FROM ticket_followers f JOIN users u ON u.id = f.user_id WHERE f.ticket_id = page."id"),
   'links', (SELECT coalesce(json_agg(json_build_object('id', l.linked_id, 'type', l.type) ORDER BY l.linked_id), '[]')
@@ -198,9 +203,10 @@ SELECT page.*, a.name AS "assigneeName", a.email AS "assigneeEmail", d.name AS "
   'team', (SELECT json_build_object('id', r.id, 'name', r.name) FROM teams r WHERE r.id = page."teamId"),
   'organization', (SELECT json_build_object('id', r.id, 'name',
       r.name) FROM organizations r WHERE r.id = page."organizationId"),
-  'topic', (SELECT json_build_object('id', r.id, 'name', r.name) FROM topics r WHERE r.id = page."topicId"),
-  'suggestedTopic', (SELECT json_build_object('id', r.id, 'name',
-      r.name) FROM topics r WHERE r.id = page."suggestedTopicId"),
+  'topic', (SELECT json_build_object('id', r.id, 'name', r.name, 'category',
+      r.category) FROM topics r WHERE r.id = page."topicId"),
+  'suggestedTopic', (SELECT json_build_object('id', r.id, 'name', r.name, 'category',
+      r.category) FROM topics r WHERE r.id = page."suggestedTopicId"),
   'followers', (SELECT coalesce(json_agg(json_build_object('id', u.id, 'name', u.name) ORDER BY u.name, u.id), '[]')
     FROM ticket_followers f JOIN users u ON u.id = f.user_id WHERE f.ticket_id = page."id"),
   'links', (SELECT coalesce(json_agg(json_build_object('id', l.linked_id, 'type', l.type) ORDER BY l.linked_id), '[]')
@@ -302,9 +308,10 @@ SELECT page.*, a.name AS "assigneeName", a.email AS "assigneeEmail", d.name AS "
   'team', (SELECT json_build_object('id', r.id, 'name', r.name) FROM teams r WHERE r.id = page."teamId"),
   'organization', (SELECT json_build_object('id', r.id, 'name',
       r.name) FROM organizations r WHERE r.id = page."organizationId"),
-  'topic', (SELECT json_build_object('id', r.id, 'name', r.name) FROM topics r WHERE r.id = page."topicId"),
-  'suggestedTopic', (SELECT json_build_object('id', r.id, 'name',
-      r.name) FROM topics r WHERE r.id = page."suggestedTopicId"),
+  'topic', (SELECT json_build_object('id', r.id, 'name', r.name, 'category',
+      r.category) FROM topics r WHERE r.id = page."topicId"),
+  'suggestedTopic', (SELECT json_build_object('id', r.id, 'name', r.name, 'category',
+      r.category) FROM topics r WHERE r.id = page."suggestedTopicId"),
   'followers', (SELECT coalesce(json_agg(json_build_object('id', u.id, 'name', u.name) ORDER BY u.name, u.id), '[]')
     FROM ticket_followers f JOIN users u ON u.id = f.user_id WHERE f.ticket_id = page."id"),
   'links', (SELECT coalesce(json_agg(json_build_object('id', l.linked_id, 'type', l.type) ORDER BY l.linked_id), '[]')
@@ -349,9 +356,10 @@ SELECT page.*, a.name AS "assigneeName", a.email AS "assigneeEmail", d.name AS "
   'team', (SELECT json_build_object('id', r.id, 'name', r.name) FROM teams r WHERE r.id = page."teamId"),
   'organization', (SELECT json_build_object('id', r.id, 'name',
       r.name) FROM organizations r WHERE r.id = page."organizationId"),
-  'topic', (SELECT json_build_object('id', r.id, 'name', r.name) FROM topics r WHERE r.id = page."topicId"),
-  'suggestedTopic', (SELECT json_build_object('id', r.id, 'name',
-      r.name) FROM topics r WHERE r.id = page."suggestedTopicId"),
+  'topic', (SELECT json_build_object('id', r.id, 'name', r.name, 'category',
+      r.category) FROM topics r WHERE r.id = page."topicId"),
+  'suggestedTopic', (SELECT json_build_object('id', r.id, 'name', r.name, 'category',
+      r.category) FROM topics r WHERE r.id = page."suggestedTopicId"),
   'followers', (SELECT coalesce(json_agg(json_build_object('id', u.id, 'name', u.name) ORDER BY u.name, u.id), '[]')
     FROM ticket_followers f JOIN users u ON u.id = f.user_id WHERE f.ticket_id = page."id"),
   'links', (SELECT coalesce(json_agg(json_build_object('id', l.linked_id, 'type', l.type) ORDER BY l.linked_id), '[]')
@@ -424,9 +432,10 @@ SELECT page.*, a.name AS "assigneeName", a.email AS "assigneeEmail", d.name AS "
   'team', (SELECT json_build_object('id', r.id, 'name', r.name) FROM teams r WHERE r.id = page."teamId"),
   'organization', (SELECT json_build_object('id', r.id, 'name',
       r.name) FROM organizations r WHERE r.id = page."organizationId"),
-  'topic', (SELECT json_build_object('id', r.id, 'name', r.name) FROM topics r WHERE r.id = page."topicId"),
-  'suggestedTopic', (SELECT json_build_object('id', r.id, 'name',
-      r.name) FROM topics r WHERE r.id = page."suggestedTopicId"),
+  'topic', (SELECT json_build_object('id', r.id, 'name', r.name, 'category',
+      r.category) FROM topics r WHERE r.id = page."topicId"),
+  'suggestedTopic', (SELECT json_build_object('id', r.id, 'name', r.name, 'category',
+      r.category) FROM topics r WHERE r.id = page."suggestedTopicId"),
   'followers', (SELECT coalesce(json_agg(json_build_object('id', u.id, 'name', u.name) ORDER BY u.name, u.id), '[]')
     FROM ticket_followers f JOIN users u ON u.id = f.user_id WHERE f.ticket_id = page."id"),
   'links', (SELECT coalesce(json_agg(json_build_object('id', l.linked_id, 'type', l.type) ORDER BY l.linked_id), '[]')
@@ -477,9 +486,10 @@ SELECT page.*, a.name AS "assigneeName", a.email AS "assigneeEmail", d.name AS "
   'team', (SELECT json_build_object('id', r.id, 'name', r.name) FROM teams r WHERE r.id = page."teamId"),
   'organization', (SELECT json_build_object('id', r.id, 'name',
       r.name) FROM organizations r WHERE r.id = page."organizationId"),
-  'topic', (SELECT json_build_object('id', r.id, 'name', r.name) FROM topics r WHERE r.id = page."topicId"),
-  'suggestedTopic', (SELECT json_build_object('id', r.id, 'name',
-      r.name) FROM topics r WHERE r.id = page."suggestedTopicId"),
+  'topic', (SELECT json_build_object('id', r.id, 'name', r.name, 'category',
+      r.category) FROM topics r WHERE r.id = page."topicId"),
+  'suggestedTopic', (SELECT json_build_object('id', r.id, 'name', r.name, 'category',
+      r.category) FROM topics r WHERE r.id = page."suggestedTopicId"),
   'followers', (SELECT coalesce(json_agg(json_build_object('id', u.id, 'name', u.name) ORDER BY u.name, u.id), '[]')
     FROM ticket_followers f JOIN users u ON u.id = f.user_id WHERE f.ticket_id = page."id"),
   'links', (SELECT coalesce(json_agg(json_build_object('id', l.linked_id, 'type', l.type) ORDER BY l.linked_id), '[]')
@@ -530,9 +540,10 @@ SELECT page.*, a.name AS "assigneeName", a.email AS "assigneeEmail", d.name AS "
   'team', (SELECT json_build_object('id', r.id, 'name', r.name) FROM teams r WHERE r.id = page."teamId"),
   'organization', (SELECT json_build_object('id', r.id, 'name',
       r.name) FROM organizations r WHERE r.id = page."organizationId"),
-  'topic', (SELECT json_build_object('id', r.id, 'name', r.name) FROM topics r WHERE r.id = page."topicId"),
-  'suggestedTopic', (SELECT json_build_object('id', r.id, 'name',
-      r.name) FROM topics r WHERE r.id = page."suggestedTopicId"),
+  'topic', (SELECT json_build_object('id', r.id, 'name', r.name, 'category',
+      r.category) FROM topics r WHERE r.id = page."topicId"),
+  'suggestedTopic', (SELECT json_build_object('id', r.id, 'name', r.name, 'category',
+      r.category) FROM topics r WHERE r.id = page."suggestedTopicId"),
   'followers', (SELECT coalesce(json_agg(json_build_object('id', u.id, 'name', u.name) ORDER BY u.name, u.id), '[]')
     FROM ticket_followers f JOIN users u ON u.id = f.user_id WHERE f.ticket_id = page."id"),
   'links', (SELECT coalesce(json_agg(json_build_object('id', l.linked_id, 'type', l.type) ORDER BY l.linked_id), '[]')
@@ -567,9 +578,10 @@ SELECT page.*, a.name AS "assigneeName", a.email AS "assigneeEmail", d.name AS "
   'team', (SELECT json_build_object('id', r.id, 'name', r.name) FROM teams r WHERE r.id = page."teamId"),
   'organization', (SELECT json_build_object('id', r.id, 'name',
       r.name) FROM organizations r WHERE r.id = page."organizationId"),
-  'topic', (SELECT json_build_object('id', r.id, 'name', r.name) FROM topics r WHERE r.id = page."topicId"),
-  'suggestedTopic', (SELECT json_build_object('id', r.id, 'name',
-      r.name) FROM topics r WHERE r.id = page."suggestedTopicId"),
+  'topic', (SELECT json_build_object('id', r.id, 'name', r.name, 'category',
+      r.category) FROM topics r WHERE r.id = page."topicId"),
+  'suggestedTopic', (SELECT json_build_object('id', r.id, 'name', r.name, 'category',
+      r.category) FROM topics r WHERE r.id = page."suggestedTopicId"),
   'followers', (SELECT coalesce(json_agg(json_build_object('id', u.id, 'name', u.name) ORDER BY u.name, u.id), '[]')
     FROM ticket_followers f JOIN users u ON u.id = f.user_id WHERE f.ticket_id = page."id"),
   'links', (SELECT coalesce(json_agg(json_build_object('id', l.linked_id, 'type', l.type) ORDER BY l.linked_id), '[]')

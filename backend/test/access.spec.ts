@@ -49,6 +49,7 @@ const TABLE: Row[] = [
   ['PATCH /api/tickets/{ticket}', { assignee_id: null }, 401, 403, 404, 200, 200],
   ['PATCH /api/tickets/{ticket}', { team_id: 1 }, 401, 403, 404, 200, 200],
   ['PATCH /api/tickets/{ticket}', { category: 'billing' }, 401, 403, 404, 200, 200],
+  ['PATCH /api/tickets/{ticket}', { topic_id: null }, 401, 403, 404, 200, 200],
   ['PATCH /api/tickets/{ticket}', { priority: 'critical' }, 401, 403, 404, 200, 200],
   ['PATCH /api/tickets/{ticket}', { requester: { email: '{email}' } }, 401, 403, 404, 200, 200],
   ['POST /api/tickets/{ticket}/reopen', undefined, 401, 422, 404, 422, 422],
@@ -91,6 +92,12 @@ const TABLE: Row[] = [
   ['POST /api/canned-replies', {}, 401, 403, 403, 400, 400],
   ['PATCH /api/canned-replies/{reply}', { body: 'Hello.' }, 401, 403, 403, 403, 200],
   ['DELETE /api/canned-replies/{reply}', undefined, 401, 403, 403, 403, 204],
+  ['GET /api/topics', undefined, 401, 403, 403, 200, 200],
+  ['POST /api/topics', {}, 401, 403, 403, 403, 400],
+  ['GET /api/topics/{topic}', undefined, 401, 403, 403, 404, 404],
+  ['PATCH /api/topics/{topic}', {}, 401, 403, 403, 403, 404],
+  ['DELETE /api/topics/{topic}', undefined, 401, 403, 403, 403, 404],
+  ['GET /api/topics/quality', undefined, 401, 403, 403, 200, 200],
   ['GET /api/triage/thresholds', undefined, 401, 403, 403, 200, 200],
   ['PUT /api/triage/thresholds/{category}', {}, 401, 403, 403, 403, 400],
   ['GET /api/triage/usage', undefined, 401, 403, 403, 200, 200],
@@ -186,6 +193,7 @@ async function filledIn(path: string, api: Api, ticket: number): Promise<string>
     run: previewed,
     // None waits.
     model: () => Promise.resolve(999_999),
+    topic: () => Promise.resolve(999_999),
     view: () => sharedByAnother('saved_views (owner_id, shared, name, query)', `'{}'`),
     reply: () => sharedByAnother('canned_replies (owner_id, shared, title, body)', `'Hello.'`),
     token: async () => {

@@ -16,6 +16,8 @@ import { ApiMetricsModule, WorkerMetricsModule } from '../metrics/metrics.module
 import { StatsModule } from '../stats/stats.module.js';
 import { TeamsModule } from '../identity/teams/teams.module.js';
 import { TicketsModule, TicketsWorkerModule } from '../tickets/tickets.module.js';
+import { TicketsModule } from '../tickets/tickets.module.js';
+import { TopicsModule } from '../topics/topics.module.js';
 import { UsersModule } from '../identity/users/users.module.js';
 import { ViewsModule } from '../views/views.module.js';
 
@@ -49,6 +51,7 @@ export class ApiModule {
         StatsModule,
         ClassificationModule,
         RetriageModule,
+        TopicsModule,
         TicketsModule,
         ViewsModule,
         CannedRepliesModule,

@@ -23,7 +23,7 @@ export class ClassificationController {
 
   /**
    * Classify a text
-   * @remarks Suggests category and priority. Stores nothing. Responds within `CLASSIFY_DEADLINE_MS`; if the remote
+   * @remarks Suggests category, priority and topic. Stores nothing. Responds within `CLASSIFY_DEADLINE_MS`; if the remote
    * model takes longer, the bundled model answers.
    */
   @Post('classify')
@@ -42,6 +42,7 @@ export class ClassificationController {
     return {
       suggested_category: answer.category,
       suggested_priority: answer.priority,
+      suggested_topic: answer.topic ? { id: answer.topic.id, name: answer.topic.name } : null,
       confidence: answer.confidence,
       ...toRationaleFields(answer.rationale),
       evidence: [...answer.evidence],

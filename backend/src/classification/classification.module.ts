@@ -17,6 +17,9 @@ import { TextReader, ThreadedTextReader } from './text-analysis/text-reader.js';
 import { ThresholdsController } from './thresholds/thresholds.controller.js';
 import { ThresholdsRepository } from './thresholds/thresholds.repository.js';
 import { ThresholdsService } from './thresholds/thresholds.service.js';
+import { TopicQualityController } from './topics/topic-quality.controller.js';
+import { TopicQualityService } from './topics/topic-quality.service.js';
+import { TopicSuggestions } from './topics/topic-suggestions.js';
 import { TriageChain } from './triage-chain.js';
 import { TriageProcessor } from './triage.processor.js';
 import { TriageService } from './triage.service.js';
@@ -33,6 +36,7 @@ import { EnqueueTriage } from './enqueue-triage.js';
     DecisionsController,
     ModelsController,
     ThresholdsController,
+    TopicQualityController,
     UsageController,
   ],
   providers: [
@@ -44,6 +48,7 @@ import { EnqueueTriage } from './enqueue-triage.js';
         { token: RedisConnection, optional: true },
         { token: ExampleSource, optional: true },
         ThreadedTextReader,
+        TopicSuggestions,
       ],
       useFactory: (
         settings: Settings,
@@ -51,8 +56,16 @@ import { EnqueueTriage } from './enqueue-triage.js';
         redis: RedisConnection | undefined,
         examples: ExampleSource | undefined,
         reader: ThreadedTextReader,
+        topics: TopicSuggestions,
       ) =>
-        createRemoteClassifier(settings, remoteRateLimit(settings, redis?.client), usage, examples, reader),
+        createRemoteClassifier(
+          settings,
+          remoteRateLimit(settings, redis?.client),
+          usage,
+          examples,
+          reader,
+          topics,
+        ),
     },
     ModelUsageRepository,
     UsageService,
@@ -64,6 +77,8 @@ import { EnqueueTriage } from './enqueue-triage.js';
     LearningService,
     ThresholdsRepository,
     ThresholdsService,
+    TopicSuggestions,
+    TopicQualityService,
     TriageChain,
     EnqueueTriage,
   ],

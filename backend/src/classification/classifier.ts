@@ -25,6 +25,15 @@ export const DEGRADED_REASONS = [
 ] as const;
 export type DegradedReason = (typeof DEGRADED_REASONS)[number];
 
+/** A topic of the team that a text seems to belong to. */
+export interface SuggestedTopic {
+  id: number;
+  name: string;
+  category: Category;
+  /** Probability that an agent would choose it. */
+  confidence: number;
+}
+
 /** A classifier's answer for one text. */
 export interface Classification {
   source: TriageSource;
@@ -34,6 +43,8 @@ export interface Classification {
   promptVersion: string | null;
   category: Category;
   priority: Priority;
+  /** Null or absent if no topic is likely. Its category is that of the answer. */
+  topic?: SuggestedTopic | null;
   /** In [0, 1]. */
   confidence: number;
   /** One sentence for agents, at most 500 characters. */

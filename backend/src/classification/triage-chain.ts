@@ -1,14 +1,23 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { EventEmitter2 } from '@nestjs/event-emitter';
-import { DEFAULT_CATEGORY, DEFAULT_PRIORITY, NO_MODEL, type TriageSource } from '../vocabulary/index.js';
+import {
+  DEFAULT_CATEGORY,
+  DEFAULT_PRIORITY,
+  NO_MODEL,
+  TOPIC_APPLY_AT,
+  formatTopicRationale,
+  type TriageSource,
+} from '../vocabulary/index.js';
 import { CLASSIFIER_CALLED, type ClassifierCalled } from './classifier-called.event.js';
 import {
   ClassifierUnavailable,
   type Classification,
   type DegradedReason,
+  type SuggestedTopic,
   type TicketText,
 } from './classifier.js';
 import { TextReader } from './text-analysis/text-reader.js';
+import { TopicSuggestions } from './topics/topic-suggestions.js';
 import { RemoteClassifier } from './remote/remote-classifier.js';
 
 /** An answer of the chain. `degradedReason` says why the remote model did not answer; null if it did. */
@@ -26,6 +35,7 @@ export class TriageChain {
     private readonly remote: RemoteClassifier,
     private readonly reader: TextReader,
     private readonly events: EventEmitter2,
+    private readonly topics?: TopicSuggestions,
   ) {}
 
   /** False if the remote model is not configured, its circuit breaker is open, or the daily budget is spent. */
@@ -53,7 +63,7 @@ export class TriageChain {
       texts.map(async (text) => {
         const started = performance.now();
         try {
-          const answer = await this.reader.classify(text);
+          const answer = await this.withTopic(await this.reader.classify(text), text);
           return { ...answer, degradedReason: null, latencyMs: elapsedMs(started) };
         } catch (error) {
           if (error instanceof ClassifierUnavailable) return error;
@@ -131,7 +141,7 @@ export class TriageChain {
   ): Promise<TriageAnswer> {
     const started = performance.now();
     try {
-      const answer = await this.reader.classify(text);
+      const answer = await this.withTopic(await this.reader.classify(text), text);
       this.emitCall(started, { ...answer, insteadOfRemote });
       return { ...answer, degradedReason: insteadOfRemote, latencyMs: elapsedMs(requestedAt) };
     } catch (error) {
@@ -142,6 +152,17 @@ export class TriageChain {
       // The text must be analyzed for the remote model as well, so a later request would fail the same way.
       const degradedReason = failure === 'analysis_timeout' ? failure : insteadOfRemote;
       return { ...DEFAULT_CLASSIFICATION, degradedReason, latencyMs: elapsedMs(requestedAt) };
+    }
+  }
+
+  /** Adds a topic to the local model's answer, which is complete without one. */
+  private async withTopic(answer: Classification, text: TicketText): Promise<Classification> {
+    try {
+      const topic = await this.topics?.suggest(text);
+      return topic ? combineWithTopic(answer, topic) : answer;
+    } catch (error) {
+      this.logger.warn({ err: error }, 'Topics could not be suggested');
+      return answer;
     }
   }
 
@@ -166,6 +187,27 @@ export class TriageChain {
     const call: ClassifierCalled = { source, latencyMs, failure, insteadOfRemote, inputTokens, outputTokens };
     this.events.emit(CLASSIFIER_CALLED, call);
   }
+}
+
+/** Confidence of an answer whose category follows from its topic alone: enough to show it, not to apply it. */
+const BY_TOPIC_ALONE = 0.5;
+
+/**
+ * A topic that is likely enough to be applied decides the category. Any other is only suggested if it belongs to the
+ * category of the answer.
+ */
+function combineWithTopic(answer: Classification, topic: SuggestedTopic): Classification {
+  if (!answer.abstained && topic.category === answer.category) return { ...answer, topic };
+  if (topic.confidence < TOPIC_APPLY_AT) return answer;
+  return {
+    ...answer,
+    category: topic.category,
+    topic,
+    abstained: false,
+    confidence: answer.abstained ? BY_TOPIC_ALONE : Math.min(answer.confidence, topic.confidence),
+    rationale: formatTopicRationale(topic.category, topic.name),
+    evidence: [],
+  };
 }
 
 function elapsedMs(started: number): number {

@@ -15,6 +15,7 @@ import {
   DEFAULT_CATEGORY,
   DEFAULT_PRIORITY,
   FALLBACK_SOURCES,
+  TOPIC_APPLY_AT,
   type Category,
   type Priority,
   type TriageSource,
@@ -259,15 +260,29 @@ export async function postponeImprovement(
   await execute(manager, statement({}, postpone));
 }
 
+/** Names of a ticket's topics before and after, for its history. */
+const TOPIC_NAMES = sql`jsonb_build_array(
+  (SELECT name FROM topics WHERE id = b.topic_id), (SELECT name FROM topics WHERE id = w.topic_id))`;
+
+/** A ticket that tries to manipulate its triage is not given a topic. */
+function isTopicShownOnly({ topic }: TriageAnswer, hostile: boolean): boolean {
+  return hostile || !topic || topic.confidence < TOPIC_APPLY_AT;
+}
+
 const applyAnswerSql = (
   ticketId: number,
   answer: TriageAnswer,
   { hostile, mayAutoAccept, replaces, answeredAt, retryInSeconds }: ApplyOptions,
 ) => sql`
   WITH before AS (
-    SELECT id, category, priority, triage_state, triage_source,
+    SELECT id, category, priority, topic_id, triage_state, triage_source,
       category_given AND category <> ${answer.category}::ticket_category OR priority_given AND priority <> ${answer.priority}::ticket_priority AS disagrees
     FROM tickets WHERE id = ${ticketId} AND deleted_at IS NULL FOR UPDATE
+  ), topic AS (
+    -- It may have been deleted or deactivated since.
+    SELECT id FROM topics
+    WHERE id = ${answer.topic?.id ?? null}::integer AND active AND category = ${answer.category}::ticket_category
+    FOR SHARE
   ), verdict AS (
     SELECT NOT ${answer.abstained}::boolean AND ${answer.confidence}::real < coalesce(apply_at::float8,
         ${answer.priority === 'critical' ? DEFAULT_APPLY_AT.critical : DEFAULT_APPLY_AT.any}) AS held,
@@ -279,6 +294,10 @@ const applyAnswerSql = (
     UPDATE tickets t SET
       category = CASE WHEN t.category_given THEN t.category WHEN v.held THEN ${sql.lit(DEFAULT_CATEGORY)} ELSE ${answer.category}::ticket_category END,
       priority = CASE WHEN t.priority_given THEN t.priority WHEN v.held THEN ${sql.lit(DEFAULT_PRIORITY)} ELSE ${answer.priority}::ticket_priority END,
+      -- A category that was given may come from a given topic, and neither is replaced.
+      topic_id = CASE WHEN t.category_given THEN t.topic_id WHEN v.held OR ${answer.abstained}::boolean OR ${isTopicShownOnly(answer, hostile)}::boolean THEN NULL
+        ELSE (SELECT id FROM topic) END,
+      suggested_topic_id = (SELECT id FROM topic),
       triage_state = CASE WHEN v.settles THEN 'accepted' ELSE 'suggested' END::triage_state,
       held = v.held, self_settled = v.settles,
       evidence = ${answer.evidence}::text[], abstained = ${answer.abstained}::boolean, hostile = ${hostile}::boolean, triage_source = ${answer.source}::triage_source, triage_model = ${answer.model},
@@ -293,12 +312,13 @@ const applyAnswerSql = (
         AND ${answer.source}::triage_source NOT IN (${literals(FALLBACK_SOURCES)}) OR
       t.triage_state = 'suggested' AND t.classified_at = ${replaces ?? null}::timestamptz
     )
-    RETURNING t.id, t.version, t.internal_updates, t.team_id, t.requester_id, t.category, t.priority, t.triage_state, t.triage_source
+    RETURNING t.id, t.version, t.internal_updates, t.team_id, t.requester_id, t.category, t.priority, t.topic_id, t.triage_state, t.triage_source
   ), recorded AS (
     INSERT INTO ticket_history (ticket_id, actor_type, actor_name, changes)
     SELECT w.id, 'triage', 'Triage (' || w.triage_source || ')', jsonb_strip_nulls(jsonb_build_object(
       'category', CASE WHEN b.category <> w.category THEN jsonb_build_array(b.category, w.category) END,
       'priority', CASE WHEN b.priority <> w.priority THEN jsonb_build_array(b.priority, w.priority) END,
+      'topic', CASE WHEN b.topic_id IS DISTINCT FROM w.topic_id THEN ${TOPIC_NAMES} END,
       'triage_state', CASE WHEN b.triage_state <> w.triage_state
         THEN jsonb_build_array(b.triage_state, w.triage_state) END,
       'triage_source', CASE WHEN b.triage_source IS DISTINCT FROM w.triage_source
@@ -315,6 +335,9 @@ export interface PreviousSuggestion {
   model: string;
   suggestedCategory: Category;
   suggestedPriority: Priority;
+  /** Absent in jobs of earlier versions. */
+  topicId?: number | null;
+  suggestedTopicId?: number | null;
   confidence: number;
   rationale: string;
   evidence: string[];
@@ -355,11 +378,14 @@ export async function revertSuggestion(
 
 const revertSuggestionSql = (ticketId: number, answeredAt: string, previous: PreviousSuggestion) => sql`
   WITH before AS (
-    SELECT id, category, priority FROM tickets WHERE id = ${ticketId} AND deleted_at IS NULL FOR UPDATE
+    SELECT id, category, priority, topic_id FROM tickets WHERE id = ${ticketId} AND deleted_at IS NULL FOR UPDATE
   ), written AS (
     UPDATE tickets t SET
       category = CASE WHEN t.category_given THEN t.category ELSE f.category END,
       priority = CASE WHEN t.priority_given THEN t.priority ELSE f.priority END,
+      -- A topic may have been deleted since.
+      topic_id = CASE WHEN t.category_given THEN t.topic_id ELSE (SELECT id FROM topics WHERE id = f."topicId") END,
+      suggested_topic_id = (SELECT id FROM topics WHERE id = f."suggestedTopicId"),
       triage_source = f.source, triage_model = f.model,
       suggested_category = f."suggestedCategory", suggested_priority = f."suggestedPriority",
       confidence = f.confidence, rationale = f.rationale, evidence = f.evidence, abstained = f.abstained,
@@ -367,15 +393,16 @@ const revertSuggestionSql = (ticketId: number, answeredAt: string, previous: Pre
       version = t.version + 1, updated_at = now()
     FROM before, jsonb_to_record(${JSON.stringify(previous)}::jsonb) AS f (category ticket_category, priority ticket_priority,
       source triage_source, model text, "suggestedCategory" ticket_category, "suggestedPriority" ticket_priority,
-      confidence real, rationale text, evidence text[], abstained boolean, held boolean, "degradedReason" text,
+      confidence real, rationale text, evidence text[], abstained boolean, held boolean, "degradedReason" text, "topicId" integer, "suggestedTopicId" integer,
       "classifiedAt" timestamptz)
     WHERE t.id = before.id AND t.triage_state = 'suggested' AND t.classified_at = ${answeredAt}::timestamptz
-    RETURNING t.id, t.version, t.internal_updates, t.team_id, t.requester_id, t.category, t.priority
+    RETURNING t.id, t.version, t.internal_updates, t.team_id, t.requester_id, t.category, t.priority, t.topic_id
   ), recorded AS (
     INSERT INTO ticket_history (ticket_id, actor_type, actor_name, changes)
     SELECT w.id, 'triage', 'Triage (taken back)', jsonb_strip_nulls(jsonb_build_object(
       'category', CASE WHEN b.category <> w.category THEN jsonb_build_array(b.category, w.category) END,
-      'priority', CASE WHEN b.priority <> w.priority THEN jsonb_build_array(b.priority, w.priority) END))
+      'priority', CASE WHEN b.priority <> w.priority THEN jsonb_build_array(b.priority, w.priority) END,
+      'topic', CASE WHEN b.topic_id IS DISTINCT FROM w.topic_id THEN ${TOPIC_NAMES} END))
     FROM written w JOIN before b USING (id)
   )
   SELECT version, version - internal_updates AS "publicVersion", team_id AS "teamId", requester_id AS "requesterId" FROM written`;

@@ -54,6 +54,9 @@ const MESSAGES = {
   team_unknown: () => 'Choose a team that you can see.',
   team_last_open: () => 'At least one team must be open. Make another team open first.',
   assignee_filter_invalid: () => 'Use IDs of agents, me or none.',
+  topic_unknown: () => 'Choose an active topic.',
+  topic_filter_invalid: () => 'Use IDs of topics or none.',
+  topic_category_mismatch: () => 'Omit the category or choose that of the topic.',
   placeholder_unknown: ({ unknown, values }: { unknown: readonly string[]; values: readonly string[] }) =>
     `Unknown placeholder: ${unknown.join(', ')}. Use ${values.join(', ')}.`,
   source_not_configured: () => 'This model is not configured. Choose another one.',

@@ -13,6 +13,7 @@ import { TicketMessage } from '../tickets/ticket-message.entity.js';
 import { lockTicket, recordHistory, writeUpdate } from '../tickets/ticket-updates.repository.js';
 import { applyAnswer } from '../classification/triage.repository.js';
 import { Ticket } from '../tickets/ticket.entity.js';
+import { Topic } from '../tickets/topic.entity.js';
 import {
   DEFAULT_CATEGORY,
   DEFAULT_PRIORITY,
@@ -34,6 +35,52 @@ interface DemoTicket {
   requester: { name: string; email: string };
   tags: string[];
 }
+
+/** A topic, with the tag of the demo tickets that belong to it. */
+interface DemoTopic {
+  tag: string;
+  id: number;
+  category: Category;
+}
+
+const DEMO_TOPICS = [
+  {
+    tag: 'webshop',
+    name: 'Web shop fault',
+    description: 'Something in the online shop does not work.',
+    category: 'technical',
+  },
+  {
+    tag: 'permissions',
+    name: 'Permissions',
+    description: 'Access to folders, systems and functions.',
+    category: 'account',
+  },
+  {
+    tag: 'account',
+    name: 'Customer account',
+    description: 'Customers’ accounts in the online shop.',
+    category: 'account',
+  },
+  {
+    tag: 'delivery',
+    name: 'Delivery',
+    description: 'Parcels that are late, lost or damaged, and their carriers.',
+    category: 'general',
+  },
+  {
+    tag: 'refund',
+    name: 'Refund',
+    description: 'Money to be paid back to a customer.',
+    category: 'billing',
+  },
+  {
+    tag: 'invoice',
+    name: 'Invoice',
+    description: 'Invoices and receipts: missing, wrong or needed again.',
+    category: 'billing',
+  },
+] as const satisfies readonly (Pick<Topic, 'name' | 'description' | 'category'> & { tag: string })[];
 
 const DAYS = 30;
 const DAY_MS = 86_400_000;
@@ -64,6 +111,7 @@ export async function createDemoTickets(
   const times = tickets.map(() => workingTime(now, random)).sort((a, b) => a.getTime() - b.getTime());
   await dataSource.transaction(async (manager) => {
     const agents = await demoAgents(manager);
+    const topics = await createDemoTopics(manager);
     await createSharedResources(manager, agents[0]!.id);
     const billingTeamId = await demoTeam(manager);
     for (const [i, demo] of tickets.entries()) {
@@ -73,11 +121,20 @@ export async function createDemoTickets(
       await attachDemoFile(manager, ticket, i);
       if (i >= tickets.length - UNTRIAGED_TICKETS) continue;
       await triage(manager, ticket, classifier);
-      await handleTicket(manager, ticket.id, demo, createdAt, { agent, now, random });
+      await handleTicket(manager, ticket.id, demo, createdAt, { agent, now, random, topics });
       if (i % 80 === 79) report(`  ${i + 1} of ${tickets.length} tickets …`);
     }
   });
   return tickets.length;
+}
+
+async function createDemoTopics(manager: EntityManager): Promise<DemoTopic[]> {
+  const topics = DEMO_TOPICS.map(({ tag, ...topic }) => ({ tag, topic: manager.create(Topic, topic) }));
+  await manager.insert(
+    Topic,
+    topics.map(({ topic }) => topic),
+  );
+  return topics.map(({ tag, topic: { id, category } }) => ({ tag, id, category }));
 }
 
 async function createTicket(
@@ -132,7 +189,12 @@ async function handleTicket(
   id: number,
   demo: DemoTicket,
   createdAt: Date,
-  { agent, now, random }: { agent: Actor & { id: number }; now: Date; random: () => number },
+  {
+    agent,
+    now,
+    random,
+    topics,
+  }: { agent: Actor & { id: number }; now: Date; random: () => number; topics: readonly DemoTopic[] },
 ): Promise<void> {
   const { ticket } = await lockTicket(manager, id);
   const at = (hours: number): Date => new Date(createdAt.getTime() + hours * 60 * MINUTE_MS);
@@ -146,9 +208,10 @@ async function handleTicket(
   const seen = at(resolvedAfter * 0.1);
   if (seen > now || random() < 0.04) return;
   const agrees = ticket.suggestedCategory === demo.category && ticket.suggestedPriority === demo.priority;
-  await (agrees
+  const topic = topics.find(({ tag, category }) => demo.tags.includes(tag) && category === demo.category);
+  await (agrees && !topic
     ? write(acceptSuggestion(ticket, agent), seen)
-    : change({ category: demo.category, priority: demo.priority }, seen));
+    : change({ category: demo.category, priority: demo.priority, topicId: topic?.id }, seen));
 
   const startedAt = at(resolvedAfter * 0.3);
   if (startedAt > now || random() < 0.05) return;

@@ -6,6 +6,7 @@ import { Attachments1765730000000 } from './migrations/1765730000000-attachments
 import { SnoozeAndDue1765720000000 } from './migrations/1765720000000-snooze-and-due.js';
 import { TicketMerges1765740000000 } from './migrations/1765740000000-ticket-merges.js';
 import { TeamVisibility1765700000000 } from './migrations/1765700000000-team-visibility.js';
+import { TopicIndexes1765750000000 } from './migrations/1765750000000-topic-indexes.js';
 import { SnakeNamingStrategy } from '../database/snake-naming.strategy.js';
 import { ENTITIES } from './entities.js';
 
@@ -18,6 +19,7 @@ const MIGRATIONS = [
   SnoozeAndDue1765720000000,
   Attachments1765730000000,
   TicketMerges1765740000000,
+  TopicIndexes1765750000000,
 ];
 
 /** Names as recorded in the table `migrations`. */

@@ -12,6 +12,7 @@ import { canSeeTeam, visibleTickets } from './ticket-visibility.js';
 import { linkRequester } from './ticket-permissions.js';
 import { revertChange, changeTicket, snapshot, type TicketUpdate } from './ticket-changes.js';
 import { lockTickets, writeUpdates } from './ticket-updates.repository.js';
+import { resolveTopic } from './ticket-topic.js';
 import type { Ticket } from './ticket.entity.js';
 import { ticketEvent } from './ticket.events.js';
 import {
@@ -50,6 +51,7 @@ export class BulkChangesService {
       await requireAgent(manager, requested);
       await requireTeam(manager, requested, caller);
       await linkRequester(manager, requested);
+      await resolveTopic(manager, requested);
       const withTexts = requested.description !== undefined;
       const visible = visibleTickets(caller);
       const { tickets, now } = await lockTickets(manager, distinct, { withTexts, visible });

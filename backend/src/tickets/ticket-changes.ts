@@ -12,6 +12,7 @@ import {
 } from '../vocabulary/index.js';
 import type { Ticket } from './ticket.entity.js';
 import { diffText } from './text-diff.js';
+import { topicWithin } from './ticket-topic.js';
 import { StatusTransitionForbidden } from './tickets.errors.js';
 
 /** Requested changes of a ticket. Absent fields stay unchanged. */
@@ -21,6 +22,7 @@ export interface TicketChanges {
   status?: Status;
   priority?: Priority;
   category?: Category;
+  topicId?: number | null;
   tags?: string[];
   requesterName?: string | null;
   requesterEmail?: string | null;
@@ -41,7 +43,7 @@ export interface TicketUpdate {
 }
 
 /**
- * Applies a user's changes. Changing category or priority also decides about triage.
+ * Applies a user's changes. Changing category, topic or priority also decides about triage.
  * @throws StatusTransitionForbidden
  */
 export function changeTicket(
@@ -53,18 +55,19 @@ export function changeTicket(
   if (requested.status && !mayMove(ticket.status, requested.status)) {
     throw new StatusTransitionForbidden(ticket.status, requested.status, STATUS_MOVES[ticket.status]);
   }
-  const columns: Partial<Ticket> = { ...requested };
+  const columns: Partial<Ticket> = { ...topicWithin(ticket, requested.category), ...requested };
   if (requested.status && isResolved(requested.status) !== isResolved(ticket.status)) {
     columns.resolvedAt = isResolved(requested.status) ? now : null;
     // Nothing is left to return to.
     if (isResolved(requested.status)) columns.snoozedUntil ??= null;
   }
   // Only the first decision concerns triage; later changes re-prioritize the ticket.
-  if ((requested.category || requested.priority) && !isDecided(ticket)) {
+  if ((requested.category || requested.priority || requested.topicId !== undefined) && !isDecided(ticket)) {
     const { category = ticket.category, priority = ticket.priority } = requested;
+    const decided = { category, priority, topicId: columns.topicId };
     Object.assign(
       columns,
-      asAgentDecision({ ...decideTriage(ticket, category, priority), category, priority }, actor),
+      asAgentDecision({ ...decideTriage(ticket, decided), category, priority }, actor),
       // A field that the agent did not set keeps the requester's value and is not training data.
       requested.category && { categoryGiven: false },
       requested.priority && { priorityGiven: false },
@@ -142,6 +145,7 @@ export function acceptSuggestion(ticket: Ticket, agent: Pick<Actor, 'id'>): Tick
   const accepted = {
     category: ticket.suggestedCategory!,
     priority: ticket.suggestedPriority!,
+    ...suggestedTopic(ticket),
     categoryGiven: false,
     priorityGiven: false,
     triageState: 'accepted',
@@ -151,11 +155,17 @@ export function acceptSuggestion(ticket: Ticket, agent: Pick<Actor, 'id'>): Tick
   return diffTicket(ticket, asAgentDecision(accepted, agent));
 }
 
+/** Keeps a topic that the suggestion left open and that belongs to its category. */
+function suggestedTopic(ticket: Ticket): { topicId?: number | null } {
+  const { suggestedTopicId, suggestedCategory } = ticket;
+  return suggestedTopicId === null ? topicWithin(ticket, suggestedCategory!) : { topicId: suggestedTopicId };
+}
+
 /** Time within which a triage decision can be undone. */
 export const DECISION_UNDO_MINUTES = 10;
 
 const DECISION_FIELDS = [
-  ...(['category', 'priority', 'categoryGiven', 'priorityGiven'] as const),
+  ...(['category', 'priority', 'topicId', 'categoryGiven', 'priorityGiven'] as const),
   ...(['triageState', 'selfSettled', 'triageDueAt', 'decidedBy', 'decidedById'] as const),
 ] satisfies (keyof Ticket)[];
 
@@ -214,17 +224,25 @@ function isDecided({ decidedBy, decidedAt, decisionOutdated }: Ticket): boolean 
   return (decidedBy === 'agent' || decidedAt !== null) && !decisionOutdated;
 }
 
-/** A user's choice of category and priority ends triage in any state. */
+/**
+ * A user's choice of category, priority and topic ends triage in any state. A topic that the suggestion left open, or that
+ * the ticket was not given and the user did not mention, does not contradict the suggestion.
+ */
 function decideTriage(
   ticket: Ticket,
-  category: Category,
-  priority: Priority,
+  { category, priority, topicId }: Pick<Ticket, 'category' | 'priority'> & { topicId?: number | null },
 ): Pick<Ticket, 'triageState' | 'selfSettled' | 'triageDueAt'> {
   const byPerson = { selfSettled: false, triageDueAt: null };
   if (ticket.triageState === 'manual' || !ticket.suggestedCategory) {
     return { triageState: 'manual', ...byPerson };
   }
-  const agrees = category === ticket.suggestedCategory && priority === ticket.suggestedPriority;
+  const topic = topicId === undefined ? ticket.topicId : topicId;
+  const agreesOnTopic =
+    ticket.suggestedTopicId === null ||
+    topic === ticket.suggestedTopicId ||
+    (topicId === undefined && topic === null);
+  const agrees =
+    category === ticket.suggestedCategory && priority === ticket.suggestedPriority && agreesOnTopic;
   return { triageState: agrees ? 'accepted' : 'overridden', ...byPerson };
 }
 

@@ -40,6 +40,7 @@ const COLUMNS = [
   'resolved_at',
   'snoozed_until',
   'due_at',
+  'topic',
 ] as const;
 
 /** Quotes every text, so that line breaks of any kind do not end the row. */
@@ -132,6 +133,7 @@ function csvRow(ticket: TicketRow): Record<(typeof COLUMNS)[number], string | nu
     resolved_at: view.resolved_at,
     snoozed_until: view.snoozed_until,
     due_at: view.due_at,
+    topic: view.topic?.name ?? null,
   };
 }
 

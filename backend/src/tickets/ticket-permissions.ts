@@ -79,6 +79,18 @@ export function requireEditable(input: UpdateTicketInput, caller: Caller): void 
 }
 
 /**
+ * Requires a new ticket without fields that only agents may set.
+ * @throws TicketActionForbidden
+ */
+export function requireOwnFields({ topic_id, due_at }: CreateTicketInput, caller: Caller): void {
+  if (can(caller, 'tickets.manage')) return;
+  const forbidden = Object.entries({ topic_id, due_at })
+    .filter(([, value]) => value !== undefined && value !== null)
+    .map(([field]) => field);
+  if (forbidden.length > 0) throw new TicketActionForbidden(`Only agents can set: ${forbidden.join(', ')}.`);
+}
+
+/**
  * The requester of a new ticket: the caller, or the person named by an agent.
  * @throws TicketActionForbidden
  */

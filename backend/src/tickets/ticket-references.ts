@@ -1,24 +1,28 @@
 import { json } from '../database/columns.js';
-import type { LinkType } from '../vocabulary/index.js';
+import type { Category, LinkType } from '../vocabulary/index.js';
 
 export interface Reference {
   id: number;
   name: string;
 }
 
+export interface TopicReference extends Reference {
+  category: Category;
+}
+
 /** The rows that a ticket refers to, for display. */
 export interface TicketReferences {
   team: Reference;
   organization: Reference | null;
-  topic: Reference | null;
-  suggestedTopic: Reference | null;
+  topic: TopicReference | null;
+  suggestedTopic: TopicReference | null;
   followers: Reference[];
   /** The linked tickets' ids, lowest first. */
   links: { id: number; type: LinkType }[];
 }
 
-const referenced = (table: string, id: string): string =>
-  `(SELECT json_build_object('id', r.id, 'name', r.name) FROM ${table} r WHERE r.id = ${id})`;
+const referenced = (table: string, id: string, others: string[] = []): string =>
+  `(SELECT json_build_object(${['id', 'name', ...others].map((name) => `'${name}', r.${name}`).join(', ')}) FROM ${table} r WHERE r.id = ${id})`;
 
 /** SQL of a ticket's references as one JSON value. `column` returns the name of a column of the ticket. */
 export function referencesSql(column: (name: string) => string): string {
@@ -26,8 +30,8 @@ export function referencesSql(column: (name: string) => string): string {
   return `json_build_object(
     'team', ${referenced('teams', column('team_id'))},
     'organization', ${referenced('organizations', column('organization_id'))},
-    'topic', ${referenced('topics', column('topic_id'))},
-    'suggestedTopic', ${referenced('topics', column('suggested_topic_id'))},
+    'topic', ${referenced('topics', column('topic_id'), ['category'])},
+    'suggestedTopic', ${referenced('topics', column('suggested_topic_id'), ['category'])},
     'followers', (SELECT coalesce(json_agg(json_build_object('id', u.id, 'name', u.name) ORDER BY u.name, u.id), '[]')
       FROM ticket_followers f JOIN users u ON u.id = f.user_id WHERE f.ticket_id = ${id}),
     'links', (SELECT coalesce(json_agg(json_build_object('id', l.linked_id, 'type', l.type) ORDER BY l.linked_id), '[]')

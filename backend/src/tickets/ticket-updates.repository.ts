@@ -9,6 +9,8 @@ import { REFERENCES, referencesSql, type TicketReferences } from './ticket-refer
 import type { Actor, Changes, HistoryReason } from './ticket-history.entity.js';
 import { Ticket } from './ticket.entity.js';
 import { TicketMerged, TicketNotFound } from './tickets.errors.js';
+import { TicketNotFound } from './tickets.errors.js';
+import { Topic } from './topic.entity.js';
 
 /** Long columns that only a change of the text needs. */
 const TEXT_COLUMNS: readonly string[] = ['description', 'rationale'] satisfies (keyof Ticket)[];
@@ -193,11 +195,26 @@ async function recordChanges(
   { type, id, name }: Actor,
   at: Date,
 ): Promise<void> {
+  await nameTopics(manager, entries);
   const record = sql`
     INSERT INTO ticket_history (ticket_id, at, actor_type, actor_id, actor_name, changes, reason)
     SELECT h."ticketId", ${at}, ${type}, ${id}, ${name}, h.changes, h.reason
     FROM jsonb_to_recordset(${JSON.stringify(entries)}::jsonb) AS h ("ticketId" integer, changes jsonb, reason text)`;
   await execute(manager, statement({}, record));
+}
+
+/** Replaces the ids of topics by their names, which the history shows as they were. */
+async function nameTopics(manager: EntityManager, entries: { changes: Changes }[]): Promise<void> {
+  const changed = entries.filter(({ changes }) => changes['topic_id']);
+  if (changed.length === 0) return;
+  const ids = changed.flatMap(({ changes }) => changes['topic_id']!).filter((id) => id !== null);
+  const topics = await manager.findBy(Topic, { id: In(ids) });
+  const nameOf = (id: unknown): string | null => topics.find((topic) => topic.id === id)?.name ?? null;
+  for (const { changes } of changed) {
+    const [before, after] = changes['topic_id']!;
+    delete changes['topic_id'];
+    changes['topic'] = [nameOf(before), nameOf(after)];
+  }
 }
 
 /** The PostgreSQL type of a column. */

@@ -86,6 +86,13 @@ const TRIAGED = ['category', 'triageState', 'assigneeId'];
 )
 // Indexes an expression (see the migration).
 @Index('ix_tickets_team_replied', { synchronize: false })
+@Index(
+  'ix_tickets_topic',
+  ['topicId', 'createdAt', 'id', 'status', 'priority', 'triageState', 'assigneeId'],
+  NOT_DELETED,
+)
+// For deleting a topic that was suggested.
+@Index('ix_tickets_suggested_topic', ['suggestedTopicId'], { where: 'suggested_topic_id IS NOT NULL' })
 // For a requester's own tickets in list order; without it, each would scan all tickets.
 @Index('ix_tickets_requester', ['requesterId', 'createdAt', 'id'], NOT_DELETED)
 // For unread tickets and unanswered requesters. The latter indexes an expression (see the migration).
@@ -215,7 +222,7 @@ export class Ticket {
   @Column('enum', { enum: PRIORITIES, enumName: 'ticket_priority', nullable: true })
   suggestedPriority!: Priority | null;
   @Column('integer', { nullable: true }) suggestedTopicId!: number | null;
-  @ManyToOne(() => Topic, { nullable: true })
+  @ManyToOne(() => Topic, { nullable: true, onDelete: 'SET NULL' })
   @JoinColumn({ name: 'suggested_topic_id', foreignKeyConstraintName: 'fk_tickets_suggested_topic' })
   suggestedTopic?: Relation<Topic> | null;
   @Column('real', { nullable: true }) confidence!: number | null;

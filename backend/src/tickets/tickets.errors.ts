@@ -1,6 +1,6 @@
 import { DomainError, type ProblemParams } from '../common/domain-error.js';
 import { fault } from '../common/field-faults.js';
-import type { Status, TriageState } from '../vocabulary/index.js';
+import type { Category, Status, TriageState } from '../vocabulary/index.js';
 
 export class TicketNotFound extends DomainError {
   readonly code = 'ticket.not_found';
@@ -118,6 +118,24 @@ export class UnknownTeam extends DomainError {
   override readonly fields = [{ field: 'team_id', ...fault('team_unknown') }];
   constructor(id: number) {
     super(`Team ${id} not found. Choose another team.`);
+  }
+}
+
+export class UnknownTopic extends DomainError {
+  readonly code = 'ticket.unknown_topic';
+  readonly fault = 'invalid';
+  override readonly fields = [{ field: 'topic_id', ...fault('topic_unknown') }];
+  constructor(id: number) {
+    super(`Topic ${id} does not exist or is inactive. Choose another topic.`);
+  }
+}
+
+export class TopicCategoryMismatch extends DomainError {
+  readonly code = 'ticket.topic_category_mismatch';
+  readonly fault = 'impossible';
+  override readonly fields = [{ field: 'category', ...fault('topic_category_mismatch') }];
+  constructor(topic: string, category: Category) {
+    super(`Topic ${topic} belongs to category ${category}. Omit the category or choose another topic.`);
   }
 }
 

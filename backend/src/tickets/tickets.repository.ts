@@ -914,6 +914,15 @@ function assigneeCondition(assignees: string[], caller: Caller): Sql {
   return sql`(${sql.join(either, sql` OR `)})`;
 }
 
+function topicCondition(topics: string[]): Sql {
+  const ids = topics.filter((topic) => topic !== 'none').map(Number);
+  const either = [
+    ...(ids.length > 0 ? [sql`t.topic_id IN (${sql.join(ids)})`] : []),
+    ...(topics.includes('none') ? [sql`t.topic_id IS NULL`] : []),
+  ];
+  return sql`(${sql.join(either, sql` OR `)})`;
+}
+
 /** Only for agents: requesters have no unread tickets. */
 function unreadCondition(isUnread: boolean, caller: Caller): Sql {
   if (!can(caller, 'tickets.readTeamFields')) return sql.lit(!isUnread);
@@ -977,6 +986,7 @@ function columnConditions(filter: ResolvedFilter, caller: Caller): Sql[] {
   const state = can(caller, 'tickets.readTeamFields') ? undefined : REQUESTER_TRIAGE_STATE;
   where.push(...valueConditions(filter, state));
   if (filter.assignee) where.push(assigneeCondition(filter.assignee, caller));
+  if (filter.topic) where.push(topicCondition(filter.topic));
   if (filter.unread !== undefined) where.push(unreadCondition(filter.unread, caller));
   if (filter.snoozed !== undefined) where.push(snoozedCondition(filter.snoozed, caller));
   if (filter.created_after) where.push(sql`t.created_at >= ${filter.created_after}`);

@@ -25,6 +25,7 @@ import {
   requireStillVisible,
   resolveRequester,
   requireEditable,
+  requireOwnFields,
 } from './ticket-permissions.js';
 import {
   DEFAULT_CATEGORY,
@@ -38,6 +39,7 @@ import { AssignmentRules, requireTeam, resolveTeam } from './ticket-assignment.j
 import { readReferences, recordHistory, writeUnread, writeUpdate } from './ticket-updates.repository.js';
 import { RESTORE_DAYS } from './ticket-retention.js';
 import type { Changes } from './ticket-history.entity.js';
+import { resolveTopic } from './ticket-topic.js';
 import { Ticket } from './ticket.entity.js';
 import { ticketEvent, type TicketEventName, type TicketEventOptions } from './ticket.events.js';
 import {
@@ -63,8 +65,8 @@ export class TicketsService {
 
   /**
    * Creates a ticket. With an idempotency key, a repeat within 24 hours returns the first response and creates nothing.
-   * @throws IdempotencyKeyReused | TicketActionForbidden | UnknownTeam | TicketNotFound if the ticket of the first
-   * response is no longer visible
+   * @throws IdempotencyKeyReused | TicketActionForbidden | UnknownTeam | UnknownTopic | TopicCategoryMismatch |
+   * TicketNotFound if the ticket of the first response is no longer visible
    */
   async create(input: CreateTicketInput, caller: Caller, idempotencyKey?: string): Promise<TicketView> {
     const { ticket, answer } = await this.dataSource.transaction(async (manager) => {
@@ -95,8 +97,8 @@ export class TicketsService {
   }
 
   /**
-   * @throws TicketNotFound | StaleVersion | StatusTransitionForbidden | UnknownAssignee | UnknownTeam |
-   * TicketActionForbidden
+   * @throws TicketNotFound | StaleVersion | StatusTransitionForbidden | UnknownAssignee | UnknownTeam | UnknownTopic |
+   * TopicCategoryMismatch | TicketActionForbidden
    */
   async update(
     id: number,
@@ -113,6 +115,7 @@ export class TicketsService {
       }
       await requireTeam(manager, requested, caller);
       const rules = await AssignmentRules.load(manager, requested, [ticket]);
+      await resolveTopic(manager, requested, ticket);
       await linkRequester(manager, requested);
       const changes = rules.complete(ticket, requested);
       return markUnreadForAgents(ticket, changeTicket(ticket, changes, caller, now), caller);
@@ -250,6 +253,8 @@ export class TicketsService {
       const update = await decide(ticket, now, manager);
       const before = snapshotBeforeDecision(ticket, update);
       const changed = await writeUpdate(manager, ticket, update, caller, now);
+      // A later choice of topic would be lost.
+      if (!before && 'topicId' in update.columns) await manager.delete(UndoableDecision, { ticketId: id });
       if (before)
         await manager.upsert(UndoableDecision, { ticketId: id, before, decidedAt: now }, ['ticketId']);
       return { ticket, changed, formerTeamId: teamId, internal: update.internal ?? false };
@@ -260,12 +265,14 @@ export class TicketsService {
 
   /**
    * Inserts a ticket with its history. The caller announces it after the transaction.
-   * @throws TicketActionForbidden
+   * @throws TicketActionForbidden | UnknownTeam | UnknownTopic | TopicCategoryMismatch
    */
   async insert(manager: EntityManager, input: CreateTicketInput, caller: Caller): Promise<Ticket> {
-    const { title, description, category, priority, tags = [] } = input;
-    if (input.due_at && !can(caller, 'tickets.manage'))
-      throw new TicketActionForbidden('Only agents can set: due_at.');
+    const { title, description, priority, tags = [], topic_id: topicId = null } = input;
+    requireOwnFields(input, caller);
+    const chosen = { topicId, category: input.category };
+    await resolveTopic(manager, chosen);
+    const { category } = chosen;
     const requester = await resolveRequester(manager, input, caller);
     const teamId = await resolveTeam(manager, input, caller);
     // A requester's choice is stored as given: triage adds a suggestion, and an agent decides.
@@ -276,6 +283,7 @@ export class TicketsService {
       description,
       category: category ?? DEFAULT_CATEGORY,
       priority: priority ?? DEFAULT_PRIORITY,
+      topicId,
       tags,
       ...requester,
       teamId,
@@ -300,6 +308,7 @@ export class TicketsService {
       category: [null, ticket.category],
       priority: [null, ticket.priority],
       ...(ticket.dueAt && { due_at: [null, ticket.dueAt] }),
+      ...(topicId !== null && { topic_id: [null, topicId] }),
     } satisfies Changes;
     const [references] = await Promise.all([
       readReferences(manager, ticket.id),

@@ -14,6 +14,7 @@ export const MAX_LENGTH = {
   viewName: 60,
   teamName: 60,
   topicName: 60,
+  topicDescription: 300,
 } as const;
 
 export const MAX_TAGS = 20;

@@ -18,7 +18,7 @@ export const PERMISSIONS = {
   'tickets.readConfidential': ADMINS,
   /** Read fields that only the team sees: suggestions, the unread flag and unanswered requesters. */
   'tickets.readTeamFields': TEAM,
-  /** Change status, category, priority, assignee and requester. Requesters may change title, description and tags. */
+  /** Change status, category, topic, priority, assignee and requester. Requesters may change title, description and tags. */
   'tickets.manage': TEAM,
   'tickets.fileForOthers': TEAM,
   /** Be assigned to tickets. */
@@ -38,6 +38,9 @@ export const PERMISSIONS = {
   'triage.suggest': TEAM,
   'triage.readSettings': TEAM,
   'triage.manage': ADMINS,
+
+  'topics.read': TEAM,
+  'topics.manage': ADMINS,
 
   'statistics.read': TEAM,
   'views.use': TEAM,

@@ -12,6 +12,7 @@ export const RATIONALE_CODES = [
   'foreign_language',
   'withheld',
   'no_model',
+  'topic',
 ] as const;
 export type RationaleCode = (typeof RATIONALE_CODES)[number];
 
@@ -24,6 +25,8 @@ export interface RationaleTerms {
   priority_words?: string[];
   /** The equally likely categories of a tie. */
   categories?: Category[];
+  /** For `topic`: the name of the topic. */
+  topic?: string;
 }
 
 export const NO_KNOWN_WORD = 'The bundled model doesn’t know any word of this ticket.';
@@ -51,6 +54,11 @@ export function formatTieRationale(first: string, second: string): string {
   return `No clear signal: ${capitalized(first)} and ${capitalized(second)} are about equally likely.`;
 }
 
+/** Names may contain quotation marks. */
+export function formatTopicRationale(category: string, topic: string): string {
+  return `Resembles your team’s decisions on the topic “${topic}” in ${capitalized(category)}.`;
+}
+
 /** Words must not contain quotation marks. */
 export function formatWordsRationale(
   category: string,
@@ -72,6 +80,8 @@ const WORDS =
   /^Category: (?<category>\w+) – (?:(?<categoryWords>“[^“”]+”(?:, “[^“”]+”)*)|no clear signal)\. Priority: (?<priority>\w+) – (?:(?<priorityWords>“[^“”]+”(?:, “[^“”]+”)*)|usual for this category)\.$/;
 const TIE = /^No clear signal: (\w+) and (\w+) are about equally likely\.$/;
 
+const TOPIC = /^Resembles your team’s decisions on the topic “(.+)” in (\w+)\.$/u;
+
 /** Texts of earlier versions. */
 const EARLIER_WORDS =
   /^(?:Words such as (?<categoryWords>"[^"]+"(?:, "[^"]+")*) point to|No single word stands out for) (?<category>\w+); (?:(?<priorityWords>"[^"]+"(?:, "[^"]+")*) to (?<priority>\w+)|(?<usual>\w+) is the usual priority of such a ticket)\.$/;
@@ -84,6 +94,9 @@ export function parseRationale(text: string | null): { code: RationaleCode; para
   if (fixed) return { code: fixed, params: {} };
   const tie = (TIE.exec(text) ?? EARLIER_TIE.exec(text))?.slice(1);
   if (tie) return { code: 'tie', params: { categories: tie.map((each) => each.toLowerCase() as Category) } };
+  const [, topic, category] = TOPIC.exec(text) ?? [];
+  if (topic && category)
+    return { code: 'topic', params: { topic, category: category.toLowerCase() as Category } };
   const groups = (WORDS.exec(text) ?? EARLIER_WORDS.exec(text))?.groups;
   if (!groups) return null;
   const unquoted = (words: string | undefined) => words?.slice(1, -1).split(/[”"], [“"]/) ?? [];

@@ -21,6 +21,10 @@ export const TRIAGE_STATE_GROUPS = { undecided: UNDECIDED_STATES, decided: DECID
  */
 export const DEFAULT_APPLY_AT = { any: 0.67, critical: 0.75 } as const;
 
+/** Confidence from which a topic is shown as a suggestion, and from which it is applied with the suggestion (docs/topics.md). */
+export const TOPIC_SHOW_AT = 0.5;
+export const TOPIC_APPLY_AT = 0.8;
+
 /** Remote models. Each has an entry in classification/remote/remote-providers.ts. */
 export const REMOTE_SOURCES = ['gemini', 'openai'] as const;
 /** Fallbacks of a remote model: the local model, and the defaults if that abstains. */

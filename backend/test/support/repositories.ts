@@ -5,6 +5,8 @@ import { ModelUsageRepository } from '../../src/classification/usage/model-usage
 import type { LinearModelFile } from '@ticketiq/bundled-model';
 import { LocalModelsRepository } from '../../src/classification/learning/local-models.repository.js';
 import type { Replay } from '../../src/classification/learning/replay.js';
+import * as topicDecisions from '../../src/classification/topics/topic-decisions.repository.js';
+import { TopicsRepository } from '../../src/topics/topics.repository.js';
 import * as decisions from '../../src/classification/learning/team-decisions.repository.js';
 import { RetriageJobsRepository } from '../../src/classification/retriage/retriage-jobs.repository.js';
 import { ThresholdsRepository } from '../../src/classification/thresholds/thresholds.repository.js';
@@ -217,6 +219,17 @@ export const REPOSITORIES: RecordedRepository[] = [
       hasAttemptSince: (models) => models.hasAttemptSince(10),
     },
   ),
+  repository('classification/topics/topic-decisions.repository.ts', () => topicDecisions, {
+    readActiveTopics: (topics, { manager }) => topics.readActiveTopics(manager),
+    readTopicDecisions: (topics, { manager }) => topics.readTopicDecisions(manager),
+  }),
+  repository('topics/topics.repository.ts', (dataSource) => new TopicsRepository(dataSource), {
+    list: (topics) => topics.list(),
+    get: (topics) => topics.get(1),
+    create: (topics) => topics.create({ name: 'VPN', description: '', category: 'technical', active: true }),
+    update: (topics) => topics.update(1, { name: 'VPN' }),
+    remove: (topics) => topics.remove(1),
+  }),
   repository('classification/learning/team-decisions.repository.ts', () => decisions, {
     readDecisions: (deciding, { manager }) => deciding.readDecisions(manager, 100),
     readOpenDecisions: (deciding, { manager }) => deciding.readOpenDecisions(manager, 100),

@@ -1,4 +1,11 @@
-export { BLOCK_SCALE, FeatureExtractor, isComparedTerm, type Lexicon, type Vocabulary } from './features.ts';
+export {
+  BLOCK_SCALE,
+  FeatureExtractor,
+  FUNCTION_WORDS,
+  isComparedTerm,
+  type Lexicon,
+  type Vocabulary,
+} from './features.ts';
 export { type Glossary } from './glossary.ts';
 export {
   type Language,

@@ -11,7 +11,7 @@ import {
   type RationaleCode,
   type TriageSource,
 } from '../../vocabulary/index.js';
-import { RationaleParams } from '../../tickets/dto/ticket.dto.js';
+import { RationaleParams, ReferenceView } from '../../tickets/dto/ticket.dto.js';
 import { DEGRADED_REASONS, type DegradedReason } from '../classifier.js';
 
 export class ClassifyInput {
@@ -24,6 +24,7 @@ export class ClassifyInput {
 export class ClassifyAnswer {
   @ApiProperty({ enum: CATEGORIES, enumName: 'Category' }) suggested_category!: Category;
   @ApiProperty({ enum: PRIORITIES, enumName: 'Priority' }) suggested_priority!: Priority;
+  suggested_topic!: ReferenceView | null;
   /**
    * In [0, 1].
    * @example 0.93

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { said, startGeminiStandIn, type GeminiStandIn } from '../../../test/gemini-stand-in.js';
 import { answersTo, ticketsIn } from '../../../test/simple-model.js';
 import type { TicketText } from '../classifier.js';
-import { INSTRUCTION } from '../prompt/prompt-v2.js';
+import { INSTRUCTION } from '../prompt/prompt-v3.js';
 import { createRemoteClassifier } from '../remote/remote-classifier.factory.js';
 import { NULL_LEDGER } from '../usage/usage-ledger.js';
 import type { AttackTicket } from '../../../tools/injection-benchmark/injection-benchmark.ts';

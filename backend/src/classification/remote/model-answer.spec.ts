@@ -11,7 +11,8 @@ const valid = {
   priority: 'high',
   confidence: 0.9,
 };
-const { id: _, ...parsed } = valid;
+const { id: _, ...given } = valid;
+const parsed = { ...given, topic: null };
 
 function parse(answers: unknown, ids = ['a1']): unknown[] {
   const text = typeof answers === 'string' ? answers : JSON.stringify({ answers });

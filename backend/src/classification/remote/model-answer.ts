@@ -1,5 +1,5 @@
 import { CATEGORIES, PRIORITIES, type Category, type Priority } from '../../vocabulary/index.js';
-import { RATIONALE_LIMIT } from '../prompt/prompt-v2.js';
+import { RATIONALE_LIMIT } from '../prompt/prompt-v3.js';
 import { invalidAnswer, RemoteFailure } from './remote-failure.js';
 import { field, oneLine } from './untrusted-values.js';
 
@@ -11,6 +11,8 @@ export interface ModelAnswer {
   category: Category;
   priority: Priority;
   confidence: number;
+  /** Id of a topic, as the model gave it; null for none. */
+  topic: string | null;
 }
 
 /** Limits on an answer's quotes before they are verified, which limits them further. */
@@ -59,7 +61,9 @@ function parseAnswer(answer: unknown): ModelAnswer | RemoteFailure {
   const sentence = typeof rationale === 'string' ? oneLine(rationale, RATIONALE_LIMIT) : '';
   if (!sentence) return invalidAnswer('it has no rationale');
   const rounded = Math.round(confidence * CONFIDENCE_STEPS) / CONFIDENCE_STEPS;
-  return { evidence: quotes, rationale: sentence, abstain, category, priority, confidence: rounded };
+  const given = field(answer, 'topic');
+  const topic = typeof given === 'string' || typeof given === 'number' ? String(given).trim() : null;
+  return { evidence: quotes, rationale: sentence, abstain, category, priority, confidence: rounded, topic };
 }
 
 /**

@@ -1,7 +1,7 @@
 import type { TicketText } from '../classifier.js';
 import { excerpt } from '../excerpt.js';
 import { redactPersonalData } from '../personal-data.js';
-import { DESCRIPTION_LIMIT, TITLE_LIMIT } from '../prompt/prompt-v2.js';
+import { DESCRIPTION_LIMIT, TITLE_LIMIT } from '../prompt/prompt-v3.js';
 import { withoutInvisible } from './untrusted-values.js';
 
 /** A ticket as it is sent to a remote model. */

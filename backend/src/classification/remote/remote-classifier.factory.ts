@@ -1,9 +1,10 @@
 import type { RateLimiterAbstract } from 'rate-limiter-flexible';
 import type { Settings } from '../../config/settings.js';
 import type { ExampleSource } from '../examples.js';
-import { PROMPT_VERSION } from '../prompt/prompt-v2.js';
+import { PROMPT_VERSION } from '../prompt/prompt-v3.js';
 import { NULL_LEDGER, type UsageLedger } from '../usage/usage-ledger.js';
 import type { TextReader } from '../text-analysis/text-reader.js';
+import type { TopicSource } from '../topics/topic-suggestions.js';
 import { ResilientModel } from './resilient-model.js';
 import { RemoteClassifier, type RemoteSettings } from './remote-classifier.js';
 import type { RemoteModel } from './remote-model.js';
@@ -25,6 +26,7 @@ export async function createRemoteClassifier(
   ledger: UsageLedger,
   examples?: ExampleSource,
   reader?: TextReader,
+  topics?: TopicSource,
 ): Promise<RemoteClassifier> {
   const model = await createRemoteModel(settings);
   return new RemoteClassifier(
@@ -33,6 +35,7 @@ export async function createRemoteClassifier(
     ledger,
     examples,
     reader,
+    topics,
   );
 }
 

@@ -11,17 +11,20 @@ import {
   ClassifierUnavailable,
   type Classification,
   type Classifier,
+  type SuggestedTopic,
   type TicketText,
 } from '../classifier.js';
 import type { DecisionExample, ExampleSource } from '../examples.js';
 import { restorePersonalData } from '../personal-data.js';
 import { verifyQuotes } from '../prompt-injection/verify-quotes.js';
-import { EXAMPLE_LIMITS, buildPrompt, PROMPT_VERSION, RATIONALE_LIMIT } from '../prompt/prompt-v2.js';
+import { EXAMPLE_LIMITS, buildPrompt, PROMPT_VERSION, RATIONALE_LIMIT } from '../prompt/prompt-v3.js';
 import { CHARACTERS_PER_TOKEN, costOf, type PriceSettings } from '../usage/price.js';
 import type { UsageLedger } from '../usage/usage-ledger.js';
 import { rejectOnAbort, type ResilientModel } from './resilient-model.js';
 import { parseAnswers, type ModelAnswer } from './model-answer.js';
 import { InlineTextReader, type TextReader } from '../text-analysis/text-reader.js';
+import type { ActiveTopic } from '../topics/topic-decisions.repository.js';
+import type { TopicSource } from '../topics/topic-suggestions.js';
 import type { OutgoingTicket } from './outgoing-ticket.js';
 import { ComparedText, isGroundedInTicket } from './rationale-check.js';
 import { RemoteFailure } from './remote-failure.js';
@@ -60,6 +63,7 @@ export class RemoteClassifier implements Classifier {
     private readonly ledger: UsageLedger,
     private readonly examples?: ExampleSource,
     private readonly reader: TextReader = new InlineTextReader(),
+    private readonly topics?: TopicSource,
   ) {}
 
   /** Source of the answers. */
@@ -155,9 +159,11 @@ export class RemoteClassifier implements Classifier {
       texts.map(({ text }) => text),
       signal,
     );
+    const topics = await this.activeTopics();
     const prompt = buildPrompt(
       texts.map(({ outgoing: { title, description } }, i) => ({ id: ids[i]!, title, description })),
       examples,
+      topics.map((topic) => ({ ...topic, id: String(topic.id) })),
     );
     const { answers, classifiedAs } = await model.ask(prompt, signal, {
       tickets: texts.length,
@@ -176,7 +182,11 @@ export class RemoteClassifier implements Classifier {
     return answers.map((answer, i) => {
       if (answer instanceof RemoteFailure) return answer;
       const otherTexts = [...exampleTexts, ...ticketTexts.filter((_, at) => at !== i)];
-      return { ...classifiedAs, ...toSuggestion(answer, texts[i]!.text, texts[i]!.outgoing, otherTexts) };
+      return {
+        ...classifiedAs,
+        ...toSuggestion(answer, texts[i]!.text, texts[i]!.outgoing, otherTexts),
+        topic: toTopic(answer, topics),
+      };
     });
   }
 
@@ -211,6 +221,16 @@ export class RemoteClassifier implements Classifier {
     }
     this.budgetSpentOn = today();
     throw new RemoteFailure('budget_spent', "The day's budget is spent");
+  }
+
+  /** Topics are optional: if they cannot be read, the model is called without them. */
+  private async activeTopics(): Promise<readonly ActiveTopic[]> {
+    try {
+      return (await this.topics?.active()) ?? [];
+    } catch (error) {
+      this.logger.warn({ err: error }, 'Topics could not be read. The model is called without them');
+      return [];
+    }
   }
 
   /** Examples are optional: if they cannot be loaded in time, the model is called without them. */
@@ -250,6 +270,13 @@ export class RemoteClassifier implements Classifier {
       excerpt: oneLine(description, EXAMPLE_LIMITS.excerpt),
     };
   }
+}
+
+/** The chosen topic, unless the model made it up or contradicts it by the category. */
+function toTopic(answer: ModelAnswer, topics: readonly ActiveTopic[]): SuggestedTopic | null {
+  const topic = topics.find(({ id }) => String(id) === answer.topic);
+  if (!topic || answer.abstain || topic.category !== answer.category) return null;
+  return { id: topic.id, name: topic.name, category: topic.category, confidence: answer.confidence };
 }
 
 function toSuggestion(

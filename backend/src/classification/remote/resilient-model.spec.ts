@@ -12,7 +12,7 @@ import {
 import { ticketsIn } from '../../../test/simple-model.js';
 import { ClassifierUnavailable, DEGRADED_REASONS } from '../classifier.js';
 import { GeminiModel } from '../gemini/gemini-model.js';
-import { PROMPT_VERSION } from '../prompt/prompt-v2.js';
+import { PROMPT_VERSION } from '../prompt/prompt-v3.js';
 import { NULL_LEDGER } from '../usage/usage-ledger.js';
 import { ResilientModel, DEFAULT_RESILIENCE, type ResilienceOptions } from './resilient-model.js';
 import { RemoteClassifier } from './remote-classifier.js';

@@ -292,6 +292,7 @@ const candidatesSql = (id: number, limit: number) => sql`
   SELECT t.id, t.title, t.description, json_build_object(
     'category', t.category, 'priority', t.priority, 'source', t.triage_source, 'model', t.triage_model,
     'suggestedCategory', t.suggested_category, 'suggestedPriority', t.suggested_priority,
+    'topicId', t.topic_id, 'suggestedTopicId', t.suggested_topic_id,
     'confidence', t.confidence, 'rationale', t.rationale, 'evidence', t.evidence, 'abstained', t.abstained,
     'held', t.held, 'degradedReason', t.degraded_reason, 'classifiedAt', t.classified_at) AS before
   FROM triage_runs r JOIN tickets t ON t.id > r.cursor AND t.id <= r.up_to

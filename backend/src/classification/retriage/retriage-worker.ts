@@ -91,7 +91,9 @@ export class RetriageWorker implements OnApplicationBootstrap, BeforeApplication
     const proposals = candidates.flatMap(({ id: ticketId, before }, at) => {
       const after = answers[at];
       const isUnchanged =
-        after?.category === before.suggestedCategory && after.priority === before.suggestedPriority;
+        after?.category === before.suggestedCategory &&
+        after.priority === before.suggestedPriority &&
+        (after.topic?.id ?? null) === (before.suggestedTopicId ?? null);
       return after && !isUnchanged ? [{ ticketId, before, after }] : [];
     });
     await this.dataSource.transaction(async (manager) => {

@@ -96,6 +96,13 @@ export class CreateTicketInput {
   @Optional() @IsOneOf(CATEGORIES, { name: 'Category' }) category?: Category;
   /** If omitted, triage sets it. */
   @Optional() @IsOneOf(PRIORITIES, { name: 'Priority' }) priority?: Priority;
+  /**
+   * ID of an active topic, which also sets its category. Agents only.
+   * @example 7
+   */
+  @OptionalOrNull()
+  @IsInteger({ min: 1, max: MAX_ID })
+  topic_id?: number | null;
   /** The requester. */
   @OptionalOrNull()
   @IsObject()
@@ -131,10 +138,17 @@ export class UpdateTicketInput {
   @Optional() @IsText({ max: MAX_LENGTH.text }) description?: string;
   /** Must be an allowed status transition; others are a 422. */
   @Optional() @IsOneOf(STATUSES, { name: 'Status' }) status?: Status;
-  /** Decides triage. */
+  /** Decides triage. Removes a topic of another category. */
   @Optional() @IsOneOf(CATEGORIES, { name: 'Category' }) category?: Category;
   /** Decides triage. */
   @Optional() @IsOneOf(PRIORITIES, { name: 'Priority' }) priority?: Priority;
+  /**
+   * ID of an active topic, which also sets its category, or null to remove the topic. Decides triage.
+   * @example 7
+   */
+  @OptionalOrNull()
+  @IsInteger({ min: 1, max: MAX_ID })
+  topic_id?: number | null;
   /**
    * ID of an agent, or null to unassign. If the ticket's team has members, one of them.
    * @example 1
@@ -175,6 +189,7 @@ export function ticketChanges(input: UpdateTicketInput): TicketChanges {
   const {
     assignee_id: assigneeId,
     team_id: teamId,
+    topic_id: topicId,
     snoozed_until: snoozedUntil,
     due_at: dueAt,
     requester,
@@ -185,6 +200,7 @@ export function ticketChanges(input: UpdateTicketInput): TicketChanges {
   if (teamId !== undefined) changes.teamId = teamId;
   if (snoozedUntil !== undefined) changes.snoozedUntil = snoozedUntil;
   if (dueAt !== undefined) changes.dueAt = dueAt;
+  if (topicId !== undefined) changes.topicId = topicId;
   const { name, email } = requester ?? { name: null, email: null };
   if (requester !== undefined && name !== undefined) changes.requesterName = name;
   if (requester !== undefined && email !== undefined) changes.requesterEmail = email;

@@ -67,11 +67,30 @@ export function IsTeamFilter(): PropertyDecorator {
   );
 }
 
+/** Topics by id, or `none` for tickets without one. */
+function IsTopicFilter(): PropertyDecorator {
+  const KNOWN = /^(none|[1-9]\d{0,8})$/;
+  return applyDecorators(
+    ValidateField(
+      'isTopicFilter',
+      (value) => (typeof value === 'string' && KNOWN.test(value) ? undefined : fault('topic_filter_invalid')),
+      { each: true },
+    ),
+    ApiProperty({ items: { type: 'string', pattern: KNOWN.source }, example: ['7'] }),
+  );
+}
+
 /** Each list filter may be repeated or comma-separated, and matches any of its values. */
 export class TicketFilter {
   @Optional() @CommaSeparated() @IsOneOf(STATUSES, { each: true, name: 'Status' }) status?: Status[];
   @Optional() @CommaSeparated() @IsOneOf(PRIORITIES, { each: true, name: 'Priority' }) priority?: Priority[];
   @Optional() @CommaSeparated() @IsOneOf(CATEGORIES, { each: true, name: 'Category' }) category?: Category[];
+  /** IDs of topics, or `none`. */
+  @Optional()
+  @CommaSeparated()
+  @HasItems({ max: 100 })
+  @IsTopicFilter()
+  topic?: string[];
   @Optional()
   @CommaSeparated()
   @IsOneOf(TRIAGE_STATES, { each: true, name: 'TriageState' })

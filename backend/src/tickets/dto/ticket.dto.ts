@@ -48,6 +48,11 @@ export class RationaleParams implements RationaleTerms {
   priority_words?: string[];
   /** For `tie`: the two that are about equally likely. */
   @ApiProperty({ enum: CATEGORIES, enumName: 'Category', isArray: true }) categories?: Category[];
+  /**
+   * For `topic`: its name.
+   * @example 'VPN'
+   */
+  topic?: string;
 }
 
 export class ReferenceView {
@@ -277,14 +282,14 @@ function toFullTicketView(ticket: Ticket | TicketRow): TicketView {
     status: ticket.status,
     priority: ticket.priority,
     category: ticket.category,
-    topic: references.topic,
+    topic: toReferenceView(references.topic),
     triage: {
       state: ticket.triageState,
       source: ticket.triageSource,
       model: ticket.triageModel,
       suggested_category: ticket.suggestedCategory,
       suggested_priority: ticket.suggestedPriority,
-      suggested_topic: references.suggestedTopic,
+      suggested_topic: toReferenceView(references.suggestedTopic),
       confidence: ticket.confidence,
       ...toRationaleFields(ticket.rationale),
       evidence: ticket.evidence,
@@ -320,6 +325,10 @@ function toFullTicketView(ticket: Ticket | TicketRow): TicketView {
     first_response_at: ticket.firstResponseAt && toInstant(ticket.firstResponseAt),
     resolved_at: ticket.resolvedAt && toInstant(ticket.resolvedAt),
   };
+}
+
+function toReferenceView(reference: ReferenceView | null): ReferenceView | null {
+  return reference && { id: reference.id, name: reference.name };
 }
 
 export class DeletedTicket {

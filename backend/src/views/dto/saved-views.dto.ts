@@ -12,6 +12,7 @@ export class ViewQuery extends PickType(TicketFilter, [
   'status',
   'priority',
   'category',
+  'topic',
   'triage_state',
   'assignee',
   'team',

@@ -179,6 +179,18 @@ export type { RunsApply$Params as RunsApply$Params } from './fn/triage/runs-appl
 export { runsApply as runsApply } from './fn/triage/runs-apply';
 export type { RunsUndo$Params as RunsUndo$Params } from './fn/triage/runs-undo';
 export { runsUndo as runsUndo } from './fn/triage/runs-undo';
+export type { TopicqualityReport$Params as TopicqualityReport$Params } from './fn/topics/topicquality-report';
+export { topicqualityReport as topicqualityReport } from './fn/topics/topicquality-report';
+export type { TopicsList$Params as TopicsList$Params } from './fn/topics/topics-list';
+export { topicsList as topicsList } from './fn/topics/topics-list';
+export type { TopicsCreate$Params as TopicsCreate$Params } from './fn/topics/topics-create';
+export { topicsCreate as topicsCreate } from './fn/topics/topics-create';
+export type { TopicsGet$Params as TopicsGet$Params } from './fn/topics/topics-get';
+export { topicsGet as topicsGet } from './fn/topics/topics-get';
+export type { TopicsRemove$Params as TopicsRemove$Params } from './fn/topics/topics-remove';
+export { topicsRemove as topicsRemove } from './fn/topics/topics-remove';
+export type { TopicsUpdate$Params as TopicsUpdate$Params } from './fn/topics/topics-update';
+export { topicsUpdate as topicsUpdate } from './fn/topics/topics-update';
 export type { ViewsList$Params as ViewsList$Params } from './fn/views/views-list';
 export { viewsList as viewsList } from './fn/views/views-list';
 export type { ViewsCreate$Params as ViewsCreate$Params } from './fn/views/views-create';

@@ -49,6 +49,8 @@ export const rolePermissions = {
   'triage.suggest': ['agent', 'admin'],
   'triage.readSettings': ['agent', 'admin'],
   'triage.manage': ['admin'],
+  'topics.read': ['agent', 'admin'],
+  'topics.manage': ['admin'],
   'statistics.read': ['agent', 'admin'],
   'views.use': ['agent', 'admin'],
   'cannedReplies.use': ['agent', 'admin'],
@@ -83,6 +85,7 @@ export const rationaleCodeValues = [
   'foreign_language',
   'withheld',
   'no_model',
+  'topic',
 ] as const satisfies readonly RationaleCode[];
 export const triageSourceValues = [
   'gemini',
@@ -228,6 +231,9 @@ export const fieldFaultCodeValues = [
   'too_many_tokens',
   'assignee_unknown',
   'assignee_filter_invalid',
+  'topic_unknown',
+  'topic_filter_invalid',
+  'topic_category_mismatch',
   'placeholder_unknown',
   'source_not_configured',
   'suggestion_incomplete',
@@ -254,6 +260,8 @@ export const limits = {
   CreateUserInput: { name: { maxLength: 200 }, email: { maxLength: 254 }, password: { maxLength: 200 } },
   UpdateUserInput: { name: { maxLength: 200 }, email: { maxLength: 254 } },
   ClassifyInput: { description: { maxLength: 20000 }, title: { maxLength: 200 } },
+  CreateTopicInput: { name: { maxLength: 60 }, description: { maxLength: 300 } },
+  UpdateTopicInput: { name: { maxLength: 60 }, description: { maxLength: 300 } },
   RequesterInput: { name: { maxLength: 200 }, email: { maxLength: 254 } },
   CreateTicketInput: {
     title: { maxLength: 200 },
@@ -269,6 +277,7 @@ export const limits = {
   MessageInput: { body: { maxLength: 20000 } },
   MessageDraftInput: { body: { maxLength: 100000 }, other_body: { maxLength: 100000 } },
   ViewQuery: {
+    topic: { maxItems: 100 },
     assignee: { maxItems: 100 },
     tag: { maxLength: 50, maxItems: 20 },
     search: { maxLength: 200 },

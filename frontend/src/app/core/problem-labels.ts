@@ -79,6 +79,15 @@ const DETAILS_BY_CODE: Record<string, string | ((params: ProblemParams) => strin
   'ticket.stale': $localize`The ticket was changed by someone else.`,
   'ticket.unknown_assignee': $localize`The ticket can’t be assigned to this person.`,
   'ticket.unknown_team': $localize`The ticket can’t be moved to this team.`,
+  'ticket.unknown_topic': $localize`This topic does not exist or is inactive. Choose another one.`,
+  'ticket.topic_category_mismatch': $localize`The topic belongs to another category.`,
+  'topic.not_found': $localize`Topic not found.`,
+  'topic.name_taken': $localize`A topic with this name already exists.`,
+  'topic.in_use': $localize`Tickets use this topic. Deactivate it instead of deleting it.`,
+  'topic.too_many': ({ max }) =>
+    max === undefined
+      ? undefined
+      : $localize`You can have up to ${max}:max: active topics. Deactivate one first.`,
   'ticket.not_resolved': $localize`Only resolved or closed tickets can be reopened.`,
   'bulk_change.not_found': $localize`This change can no longer be undone.`,
   'bulk_change.undone': $localize`This change was already undone.`,
@@ -177,6 +186,9 @@ const FIELD_ERRORS: Record<FieldFaultCode, (params: FaultParams) => string> = {
   member_unknown: () => $localize`Choose active agents.`,
   team_unknown: () => $localize`Choose a team that you can see.`,
   team_last_open: () => $localize`At least one team must be open. Make another team open first.`,
+  topic_unknown: () => $localize`Choose an active topic.`,
+  topic_filter_invalid: () => $localize`Choose topics from the list.`,
+  topic_category_mismatch: () => $localize`Leave out the category or choose that of the topic.`,
   assignee_filter_invalid: () => $localize`Choose agents from the list.`,
   placeholder_unknown: ({ unknown, values }) =>
     $localize`Unknown placeholder: ${unknown?.join(', ')}:unknown:. Use ${values?.join(', ')}:values:.`,

@@ -1,5 +1,5 @@
 import { Component, computed, input } from '@angular/core';
-import { TicketCategory, TicketPriority, TicketStatus } from '../core/api-types';
+import { Ticket, TicketCategory, TicketPriority, TicketStatus } from '../core/api-types';
 import { Icon, IconName } from './icon';
 import { categoryNames, priorityNames, statusNames } from '../core/ticket-labels';
 import { Badge } from './badge';
@@ -84,5 +84,33 @@ export class CategoryBadge {
   protected readonly label = computed(() => categoryNames[this.category()]);
   protected readonly title = computed(() =>
     this.suggested() ? $localize`Suggested, awaiting review` : $localize`Category`,
+  );
+}
+
+@Component({
+  selector: 'tiq-topic-badge',
+  imports: [Badge, Icon],
+  host: { class: 'inline-flex min-w-0' },
+  template: `<span
+    class="max-w-48 min-w-0"
+    [tiqBadge]="suggested() ? 'suggested' : 'plain'"
+    [title]="title()"
+  >
+    @if (suggested()) {
+      <tiq-icon name="spark" [size]="11" />
+    }
+    <span class="truncate" dir="auto">{{ topic().name }}</span>
+    @if (suggested()) {
+      <span i18n class="sr-only">(suggested)</span>
+    }
+  </span>`,
+})
+export class TopicBadge {
+  readonly topic = input.required<NonNullable<Ticket['topic']>>();
+  readonly suggested = input(false);
+  protected readonly title = computed(() =>
+    this.suggested()
+      ? $localize`Suggested topic: ${this.topic().name}:topic:`
+      : $localize`Topic: ${this.topic().name}:topic:`,
   );
 }

@@ -12,6 +12,8 @@ export function formatChanges(changes: TicketChanges, assignee?: Ticket['assigne
   if (changes.status) return $localize`Status: ${statusNames[changes.status]}:status:`;
   if (changes.priority) return $localize`Priority: ${priorityNames[changes.priority]}:priority:`;
   if (changes.category) return $localize`Category: ${categoryNames[changes.category]}:category:`;
+  if (changes.topic_id === null) return $localize`Topic removed`;
+  if (changes.topic_id) return $localize`Topic changed`;
   if (changes.tags)
     return changes.tags.length ? $localize`Tags: ${changes.tags.join(', ')}:tags:` : $localize`Tags removed`;
   if (changes.team_id) return $localize`Team changed`;

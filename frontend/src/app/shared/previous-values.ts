@@ -10,6 +10,7 @@ const REVERTIBLE_FIELDS = [
   'status',
   'priority',
   'category',
+  'topic_id',
   'assignee_id',
   'team_id',
   'tags',
@@ -22,6 +23,7 @@ type RevertibleField = (typeof REVERTIBLE_FIELDS)[number];
 function valueOf(ticket: Ticket, field: RevertibleField): TicketChanges[RevertibleField] {
   if (field === 'assignee_id') return ticket.assignee?.id ?? null;
   if (field === 'team_id') return ticket.team.id;
+  if (field === 'topic_id') return ticket.topic?.id ?? null;
   if (field !== 'requester') return ticket[field];
   return ticket.requester && { name: ticket.requester.name, email: ticket.requester.email };
 }
@@ -40,6 +42,8 @@ export function revertibleFields(changes: TicketChanges): RevertibleField[] {
  */
 export function previousValues(ticket: Ticket, changes: TicketChanges, now: Ticket): TicketChanges {
   const previous = revertibleFields(changes).map((field) => [field, restorableValue(ticket, field)] as const);
+  // A topic sets its category.
+  if (changes.topic_id !== undefined && !ticket.topic) previous.push(['category', ticket.category] as const);
   return Object.fromEntries(previous.filter(([field, value]) => !isUnchangedSince(now, { [field]: value })));
 }
 

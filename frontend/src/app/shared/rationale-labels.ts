@@ -36,6 +36,10 @@ const FORMATS: Record<RationaleCode, (params: RationaleParams) => string | null>
   foreign_language: () => $localize`The bundled model was not trained on the language of this ticket.`,
   withheld: () =>
     $localize`Rationale withheld: it refers to another ticket or to a contact that is not in this one.`,
+  topic: ({ category, topic }) =>
+    category && topic
+      ? $localize`Resembles your team’s decisions on the topic “${topic}:topic:” in ${categoryNames[category]}:category:.`
+      : null,
   no_model: () => $localize`No model was available. Review this ticket manually.`,
 };
 

@@ -29,11 +29,12 @@ export function nothingToAcceptToast(ticket: Ticket): Omit<Toast, 'id'> {
 
 /** The ticket with the suggestion applied, shown until the server responds. */
 export function withSuggestionAccepted(ticket: Ticket): Ticket {
-  const { suggested_category, suggested_priority } = ticket.triage;
+  const { suggested_category, suggested_priority, suggested_topic } = ticket.triage;
   return {
     ...ticket,
     category: suggested_category ?? ticket.category,
     priority: suggested_priority ?? ticket.priority,
+    topic: suggested_topic ?? ticket.topic,
     triage: { ...ticket.triage, state: 'accepted' },
   };
 }

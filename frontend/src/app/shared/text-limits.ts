@@ -10,6 +10,8 @@ export const LIMITS = {
   cannedTitle: api.CreateCannedReplyInput.title.maxLength,
   cannedBody: api.CreateCannedReplyInput.body.maxLength,
   teamName: api.CreateTeamInput.name.maxLength,
+  topicName: api.CreateTopicInput.name.maxLength,
+  topicDescription: api.CreateTopicInput.description.maxLength,
   requesterName: api.RequesterInput.name.maxLength,
   requesterEmail: api.RequesterInput.email.maxLength,
   search: api.ViewQuery.search.maxLength,

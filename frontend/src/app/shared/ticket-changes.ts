@@ -9,6 +9,7 @@ export type ChangedField =
   | 'status'
   | 'priority'
   | 'category'
+  | 'topic'
   | 'assignee'
   | 'team'
   | 'tags'
@@ -22,6 +23,7 @@ const FIELDS: readonly ChangedField[] = [
   'status',
   'priority',
   'category',
+  'topic',
   'assignee',
   'team',
   'tags',
@@ -30,24 +32,27 @@ const FIELDS: readonly ChangedField[] = [
   'due_at',
 ];
 
+const TRIAGED_FIELDS: readonly ChangedField[] = ['category', 'priority', 'topic'];
+
 export function changedFields(before: Ticket, after: Ticket): ChangedField[] {
   return FIELDS.filter((field) => JSON.stringify(before[field]) !== JSON.stringify(after[field]));
 }
 
 /**
- * Fields of `wanted` that another user has changed. Category and priority set by triage never
- * conflict.
+ * Fields of `wanted` that another user has changed. Category, priority and topic set by triage
+ * never conflict.
  */
 export function conflictingFields(changes: TicketChanges, before: Ticket, now: Ticket): ChangedField[] {
   return changedFields(before, now).filter((field) => {
-    if ((field === 'category' || field === 'priority') && isUndecided(now.triage.state)) return false;
+    if (TRIAGED_FIELDS.includes(field) && isUndecided(now.triage.state)) return false;
     return toApiField(field) in changes;
   });
 }
 
-/** The name of the field in changes, which refer to people and teams by their ids. */
+/** The name of the field in changes, which refer to people, teams and topics by their ids. */
 export function toApiField(field: ChangedField): keyof TicketChanges {
   if (field === 'assignee') return 'assignee_id';
+  if (field === 'topic') return 'topic_id';
   return field === 'team' ? 'team_id' : field;
 }
 
@@ -56,9 +61,11 @@ export function toApiField(field: ChangedField): keyof TicketChanges {
  * assigned in the new one is only known then.
  */
 export function withChanges(ticket: Ticket, changes: TicketChanges, assignee?: Ticket['assignee']): Ticket {
-  const { assignee_id, team_id: _, ...rest } = changes;
+  const { assignee_id, team_id: _, topic_id, ...rest } = changes;
   const next = { ...ticket, ...rest } as Ticket;
   if (assignee_id !== undefined) next.assignee = assignee_id === null ? null : (assignee ?? ticket.assignee);
+  // The name of a new topic follows from the server.
+  if (topic_id === null) next.topic = null;
   // Changes after the decision don't affect the triage state.
   if (('category' in changes || 'priority' in changes) && !ticket.triage.decided_by)
     next.triage = { ...ticket.triage, state: decisionState(next) };
@@ -82,6 +89,8 @@ export function formatFieldChange(field: ChangedField, ticket: Ticket): string {
       return $localize`priority is now ${priorityNames[ticket.priority]}:priority:`;
     case 'category':
       return $localize`category is now ${categoryNames[ticket.category]}:category:`;
+    case 'topic':
+      return ticket.topic ? $localize`topic is now ${ticket.topic.name}:topic:` : $localize`topic removed`;
     case 'assignee':
       return ticket.assignee
         ? $localize`assigned to ${ticket.assignee.name}:agent:`

@@ -1,7 +1,6 @@
 import { Ticket, TicketChanges } from '../core/api-types';
 import { ChangedField, changedFields, conflictingFields, toApiField } from './ticket-changes';
 import { formatDateTime } from './time-format';
-import { ChangedField, changedFields, conflictingFields } from './ticket-changes';
 import { categoryNames, isUndecided, priorityNames, statusNames } from '../core/ticket-labels';
 
 /** Concurrent changes of two users to a ticket, to be resolved by the second. */
@@ -50,22 +49,26 @@ export function formatMine(
   { changes }: TicketConflict,
   field: ChangedField,
   nameOf: (agentId: number) => string,
+  topicName: (id: number) => string,
 ): string {
-  return formatValue(field, changes[toApiField(field)], nameOf);
+  return formatValue(field, changes[toApiField(field)], nameOf, topicName);
 }
+
+type Reference = NonNullable<Ticket['topic']>;
 
 function toApiValue(ticket: Ticket, field: ChangedField): unknown {
   if (field === 'team') return ticket.team.id;
   return field === 'assignee' ? (ticket.assignee?.id ?? null) : ticket[field];
 }
 function isTriageChange(field: ChangedField, now: Ticket): boolean {
-  return (field === 'category' || field === 'priority') && isUndecided(now.triage.state);
+  return ['category', 'priority', 'topic'].includes(field) && isUndecided(now.triage.state);
 }
 
 function formatValue(
   field: ChangedField,
   value: unknown,
   nameOf: (agentId: number) => string | null,
+  topicName: (id: number) => string = String,
 ): string {
   if (field === 'assignee')
     return value === null ? $localize`Unassigned` : (nameOf(Number(value)) ?? $localize`Agent ${value}:id:`);
@@ -74,6 +77,10 @@ function formatValue(
   if (field === 'category') return categoryNames[value as Ticket['category']];
   if (field === 'snoozed_until' || field === 'due_at')
     return value === null ? $localize`None` : formatDateTime(value as string);
+  if (field === 'topic') {
+    if (value === null) return $localize`No topic`;
+    return typeof value === 'number' ? topicName(value) : (value as Reference).name;
+  }
   if (field === 'tags') return (value as string[]).join(', ') || $localize`No tags`;
   if (field === 'requester') {
     const { name, email } = (value ?? {}) as { name?: string | null; email?: string | null };

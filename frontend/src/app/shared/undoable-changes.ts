@@ -72,9 +72,9 @@ export class UndoableChanges {
       }
       const ticketBeforeDecision = options.isDecision ? await this.undoDecision(id) : null;
       now = ticketBeforeDecision ?? now;
-      // Setting category and priority would be a new decision.
+      // Setting category, priority or topic would be a new decision.
       const remaining = ticketBeforeDecision
-        ? { ...changes, category: undefined, priority: undefined }
+        ? { ...changes, category: undefined, priority: undefined, topic_id: undefined }
         : changes;
       const { status, ...rest } = previousValues(before, remaining, now);
       const path = status ? reverseTransition(now.status, status) : [];

@@ -6,6 +6,7 @@ import { DegradedReason } from '../models/degraded-reason';
 import { Priority } from '../models/priority';
 import { RationaleCode } from '../models/rationale-code';
 import { RationaleParams } from '../models/rationale-params';
+import { ReferenceView } from '../models/reference-view';
 import { TriageSource } from '../models/triage-source';
 export interface ClassifyAnswer {
 
@@ -36,4 +37,5 @@ export interface ClassifyAnswer {
   source: TriageSource;
   suggested_category: Category;
   suggested_priority: Priority;
+  suggested_topic: (ReferenceView | null);
 }

@@ -46,4 +46,9 @@ export interface CreateTicketInput {
    * Trimmed. One line without control characters.
    */
   title: string;
+
+  /**
+   * ID of an active topic, which also sets its category. Agents only.
+   */
+  topic_id?: (number | null);
 }

@@ -5,5 +5,5 @@
 /**
  * Code of the rationale, for translation. Null if a remote model wrote it.
  */
-export type RationaleCode = 'words' | 'tie' | 'no_known_word' | 'foreign_language' | 'withheld' | 'no_model';
+export type RationaleCode = 'words' | 'tie' | 'no_known_word' | 'foreign_language' | 'withheld' | 'no_model' | 'topic';
 

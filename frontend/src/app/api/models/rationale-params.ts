@@ -21,4 +21,9 @@ export interface RationaleParams {
    * Words of the ticket that indicate the priority.
    */
   priority_words?: Array<string>;
+
+  /**
+   * For `topic`: its name.
+   */
+  topic?: string;
 }

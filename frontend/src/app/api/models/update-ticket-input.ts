@@ -13,7 +13,7 @@ export interface UpdateTicketInput {
   assignee_id?: (number | null);
 
   /**
-   * Decides triage.
+   * Decides triage. Removes a topic of another category.
    */
   category?: Category;
   description?: string;
@@ -57,4 +57,9 @@ export interface UpdateTicketInput {
    * Trimmed.
    */
   title?: string;
+
+  /**
+   * ID of an active topic, which also sets its category, or null to remove the topic. Decides triage.
+   */
+  topic_id?: (number | null);
 }

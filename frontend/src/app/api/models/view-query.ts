@@ -20,19 +20,14 @@ export interface ViewQuery {
    * -not, or. The last word also matches as a prefix. Internal notes are searched for agents only.
    */
   search?: string;
-
-  /**
-   * Whether the ticket is snoozed. Without it, snoozed tickets are included.
-   */
-  snoozed?: boolean;
   sort?: TicketSort;
   status?: Array<Status>;
   tag?: Array<string>;
 
   /**
-   * IDs of teams.
+   * IDs of topics, or `none`.
    */
-  team?: Array<number>;
+  topic?: Array<string>;
   triage_state?: Array<TriageState>;
 
   /**

@@ -13,6 +13,7 @@ export function toFilterChips(
   query: TicketListQuery,
   agentName: (id: number) => string,
   teamName: (id: number) => string,
+  topicName: (value: string) => string,
 ): FilterChip[] {
   const chips: FilterChip[] = [];
   const add = (key: string, text: string, ...fields: (keyof TicketListQuery)[]) =>
@@ -30,6 +31,8 @@ export function toFilterChips(
     add('priority', $localize`Priority: ${join(query.priority, priorityNames)}:values:`, 'priority');
   if (query.category?.length)
     add('category', $localize`Category: ${join(query.category, categoryNames)}:values:`, 'category');
+  if (query.topic?.length)
+    add('topic', $localize`Topic: ${query.topic.map(topicName).join(', ')}:values:`, 'topic');
   if (query.triage_state?.length)
     add(
       'triage_state',

@@ -13,6 +13,7 @@ import {
 import { AgentsStore } from '../../core/agents-store';
 import { TicketListQuery, TicketSort } from '../../core/api-types';
 import { TeamsStore } from '../../core/teams-store';
+import { TopicsStore } from '../../core/topics-store';
 import { useShortcuts } from '../../core/shortcuts';
 import { AuthenticatedDownload } from '../../shared/authenticated-download';
 import { Icon } from '../../shared/icon';
@@ -59,6 +60,16 @@ export class InboxFilters {
     { name: 'triage_state', label: $localize`Triage`, choices: toOptions(triageStateNames) },
   ] as const;
   private readonly agents = inject(AgentsStore);
+  private readonly topics = inject(TopicsStore);
+  private readonly topicName = (value: string) =>
+    value === 'none' ? $localize`No topic` : this.topics.nameOf(Number(value));
+  /** All topics and those in the URL. Empty for a team without topics. */
+  protected readonly topicOptions = computed<SelectOption[]>(() => {
+    const ids = (this.topics.all() ?? []).map(({ id }) => String(id));
+    const values = new Set([...ids, ...(this.query().topic ?? [])]);
+    if (!values.size) return [];
+    return [...new Set(['none', ...values])].map((value) => ({ value, label: this.topicName(value) }));
+  });
   private readonly agentName = (id: number) => this.agents.labelOf(id);
   /** Active agents, former agents with unresolved tickets, and agents in the URL. */
   protected readonly assigneeOptions = computed<SelectOption[]>(() => {
@@ -74,7 +85,9 @@ export class InboxFilters {
   protected readonly selectedTeams = computed(() => (this.query().team ?? []).map(String));
   protected readonly sorts = toOptions(sortNames);
   protected readonly expanded = signal(false);
-  protected readonly chips = computed(() => toFilterChips(this.query(), this.agentName, this.teamName));
+  protected readonly chips = computed(() =>
+    toFilterChips(this.query(), this.agentName, this.teamName, this.topicName),
+  );
   protected readonly exportUrl = computed(() => exportUrl(this.query()));
   private readonly csvLink = viewChild.required<ElementRef<HTMLAnchorElement>>('csvLink');
 
@@ -96,6 +109,7 @@ export class InboxFilters {
   constructor() {
     this.agents.refresh();
     void this.teams.load();
+    void this.topics.load();
     inject(DestroyRef).onDestroy(() => clearTimeout(this.debounceTimer));
     useShortcuts([
       { key: '/', label: $localize`Search`, run: () => this.searchInput().nativeElement.select() },

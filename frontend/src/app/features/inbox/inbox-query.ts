@@ -22,6 +22,7 @@ export function parseInboxQuery(param: (name: string) => string | null): TicketL
   query.status = parseList('status', statuses);
   query.priority = parseList('priority', priorities);
   query.category = parseList('category', categories);
+  query.topic = parseList('topic')?.filter((value) => /^(none|[1-9]\d*)$/.test(value));
   query.triage_state = parseList('triage_state', triageStates);
   query.assignee = parseList('assignee')?.filter((value) => /^(me|none|\d+)$/.test(value));
   query.team = parseList('team')
@@ -51,6 +52,7 @@ export function toInboxParams(query: TicketListQuery): InboxParams {
     status: join(query.status),
     priority: join(query.priority),
     category: join(query.category),
+    topic: join(query.topic),
     triage_state: join(query.triage_state),
     assignee: join(query.assignee),
     team: join(query.team),

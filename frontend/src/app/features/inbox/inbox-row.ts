@@ -3,7 +3,7 @@ import { Ticket } from '../../core/api-types';
 import { Clock } from '../../core/clock';
 import { TeamsStore } from '../../core/teams-store';
 import { Avatar } from '../../shared/avatar';
-import { CategoryBadge, PriorityBadge, StatusBadge } from '../../shared/badges';
+import { CategoryBadge, PriorityBadge, StatusBadge, TopicBadge } from '../../shared/badges';
 import { Icon } from '../../shared/icon';
 import { DraftBadge } from '../../shared/draft-badge';
 import { ReplyBadge } from '../../shared/reply-badge';
@@ -23,6 +23,7 @@ import { ShortcutKey, ShortcutTitle } from '../../shared/shortcut-hint';
     Badge,
     Button,
     CategoryBadge,
+    TopicBadge,
     DraftBadge,
     Highlight,
     Icon,

@@ -1,7 +1,7 @@
 import { Component, computed, input, output } from '@angular/core';
 import { Suggestion } from '../../core/api-types';
 import { ApiProblem } from '../../core/api-problem';
-import { CategoryBadge, PriorityBadge } from '../../shared/badges';
+import { CategoryBadge, PriorityBadge, TopicBadge } from '../../shared/badges';
 import { formatDegradedReason } from '../../shared/degraded-reason-labels';
 import { Icon } from '../../shared/icon';
 import { formatRationale } from '../../shared/rationale-labels';
@@ -11,7 +11,7 @@ import { Button } from '../../shared/button';
 /** Preview of the suggestion beside the form; values are applied only on request. */
 @Component({
   selector: 'tiq-suggestion-preview',
-  imports: [Button, CategoryBadge, Icon, PriorityBadge],
+  imports: [Button, CategoryBadge, Icon, PriorityBadge, TopicBadge],
   host: { class: 'block' },
   template: `<section
     class="rounded-xl border border-dashed border-suggestion-line bg-suggestion-soft p-4"
@@ -33,6 +33,9 @@ import { Button } from '../../shared/button';
         <div class="flex flex-wrap items-center gap-2" data-testid="suggestion">
           <tiq-category-badge [category]="s.suggested_category" [suggested]="true" />
           <tiq-priority-badge [priority]="s.suggested_priority" [suggested]="true" />
+          @if (s.suggested_topic; as topic) {
+            <tiq-topic-badge [topic]="topic" [suggested]="true" />
+          }
           <span i18n class="text-soft tabular-nums">{{ confidence() }}% confidence</span>
         </div>
         @if (rationale(); as text) {

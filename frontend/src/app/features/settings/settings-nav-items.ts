@@ -13,6 +13,7 @@ const pages: readonly SettingsNavItem[] = [
   { path: 'profile', permission: 'account.use', name: $localize`Profile`, icon: 'user' },
   { path: 'tokens', permission: 'account.use', name: $localize`API tokens`, icon: 'key' },
   { path: 'canned-replies', permission: 'cannedReplies.use', name: $localize`Canned replies`, icon: 'copy' },
+  { path: 'topics', permission: 'topics.read', name: $localize`Topics`, icon: 'tag' },
   { path: 'triage', permission: 'triage.readSettings', name: $localize`Triage`, icon: 'spark' },
   { path: 'users', permission: 'users.manage', name: $localize`Users`, icon: 'users' },
   { path: 'teams', permission: 'teams.manage', name: $localize`Teams`, icon: 'users' },

@@ -27,6 +27,13 @@ const routes: Routes = [
         loadComponent: () => import('./canned-replies-page'),
       },
       {
+        path: 'topics',
+        title: $localize`Topics · TicketIQ`,
+        canActivate: [requireRole('topics.read')],
+        canDeactivate: [unsavedChangesGuard],
+        loadComponent: () => import('./topics/topics-page'),
+      },
+      {
         path: 'triage',
         title: $localize`Triage settings · TicketIQ`,
         canActivate: [requireRole('triage.readSettings')],

@@ -121,6 +121,7 @@ export default class AgentTicketPage {
       { key: 'e', label: $localize`Accept suggestion`, run: () => void this.store.accept() },
       { key: 'a', label: $localize`Assign to me`, run: () => this.assignToMe() },
       { key: 't', label: $localize`Edit title and description`, run: () => this.text()?.startEditing() },
+      { key: 'o', label: $localize`Choose a topic`, run: () => this.properties()?.focusTopic() },
       { key: 'r', label: $localize`Reply`, run: () => this.composer()?.focus('public') },
       { key: 'n', label: $localize`Write an internal note`, run: () => this.composer()?.focus('internal') },
       { key: 'u', label: $localize`Mark as unread`, run: () => this.readTracker.markUnread() },

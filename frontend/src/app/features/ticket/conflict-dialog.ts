@@ -11,6 +11,7 @@ import {
 import { AgentsStore } from '../../core/agents-store';
 import { Session } from '../../core/session';
 import { TeamsStore } from '../../core/teams-store';
+import { TopicsStore } from '../../core/topics-store';
 import { ChangedField, formatFieldChange } from '../../shared/ticket-changes';
 import { ConflictSide, formatMine, resolveConflict, formatTheirs } from '../../shared/ticket-conflict';
 import { PendingConflict } from './ticket-store';
@@ -22,6 +23,7 @@ const FIELD_NAMES: Record<ChangedField, string> = {
   status: $localize`Status`,
   priority: $localize`Priority`,
   category: $localize`Category`,
+  topic: $localize`Topic`,
   assignee: $localize`Assignee`,
   team: $localize`Team`,
   tags: $localize`Tags`,
@@ -41,6 +43,7 @@ export class ConflictDialog {
   private readonly agents = inject(AgentsStore);
   private readonly session = inject(Session);
   private readonly teams = inject(TeamsStore);
+  private readonly topics = inject(TopicsStore);
   private readonly dialog = viewChild.required<ElementRef<HTMLDialogElement>>('dialog');
   protected readonly fieldNames = FIELD_NAMES;
   protected readonly options: readonly ConflictSide[] = ['theirs', 'mine'];
@@ -62,9 +65,9 @@ export class ConflictDialog {
     if (side === 'theirs') return formatTheirs(this.conflict(), field);
     const { team_id: teamId } = this.conflict().changes;
     if (field === 'team' && teamId !== undefined) return this.teams.nameOf(teamId);
-    return formatMine(this.conflict(), field, (id) =>
-      id === this.session.me()?.id ? this.session.me()!.name : this.agents.nameOf(id),
-    );
+    const agentName = (id: number) =>
+      id === this.session.me()?.id ? this.session.me()!.name : this.agents.nameOf(id);
+    return formatMine(this.conflict(), field, agentName, (id) => this.topics.nameOf(id));
   }
   protected choose(field: ChangedField, side: ConflictSide): void {
     this.selections.update((choices) => ({ ...choices, [field]: side }));

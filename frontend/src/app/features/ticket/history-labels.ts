@@ -28,6 +28,7 @@ const FIELD_NAMES: Record<string, string> = {
   status: $localize`status`,
   priority: $localize`priority`,
   category: $localize`category`,
+  topic: $localize`topic`,
   tags: $localize`tags`,
   requester_name: $localize`requester name`,
   requester_email: $localize`requester email`,

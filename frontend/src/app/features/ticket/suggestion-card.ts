@@ -1,7 +1,7 @@
 import { Component, computed, inject, input, output } from '@angular/core';
 import { Ticket } from '../../core/api-types';
 import { Session } from '../../core/session';
-import { CategoryBadge, PriorityBadge } from '../../shared/badges';
+import { CategoryBadge, PriorityBadge, TopicBadge } from '../../shared/badges';
 import { formatDegradedReason } from '../../shared/degraded-reason-labels';
 import { isAbstained, canAccept, SuggestionWarnings } from '../../shared/suggestion-status';
 import { Icon } from '../../shared/icon';
@@ -24,7 +24,16 @@ const HEADINGS: Record<Ticket['triage']['state'], string> = {
  */
 @Component({
   selector: 'tiq-suggestion-card',
-  imports: [Button, CategoryBadge, Icon, PriorityBadge, ShortcutKey, ShortcutTitle, SuggestionWarnings],
+  imports: [
+    Button,
+    CategoryBadge,
+    Icon,
+    PriorityBadge,
+    ShortcutKey,
+    ShortcutTitle,
+    SuggestionWarnings,
+    TopicBadge,
+  ],
   host: { class: 'block empty:hidden' },
   template: `@let triage = ticket().triage;
     @if (triage.state !== 'manual' || triage.suggested_category) {
@@ -56,6 +65,9 @@ const HEADINGS: Record<Ticket['triage']['state'], string> = {
           <div class="mt-3 flex flex-wrap items-center gap-2">
             <tiq-category-badge [category]="triage.suggested_category" [suggested]="undecided()" />
             <tiq-priority-badge [priority]="triage.suggested_priority" [suggested]="undecided()" />
+            @if (triage.suggested_topic; as topic) {
+              <tiq-topic-badge [topic]="topic" [suggested]="undecided()" />
+            }
             @if (confidence(); as sure) {
               <span i18n class="text-sm text-soft tabular-nums">{{ sure }}% confidence</span>
             }

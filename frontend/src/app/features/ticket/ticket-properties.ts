@@ -5,6 +5,7 @@ import { Ticket, TicketCategory, TicketPriority } from '../../core/api-types';
 import { TeamsStore } from '../../core/teams-store';
 import { Ticket, TicketCategory, TicketPriority, TicketStatus } from '../../core/api-types';
 import { Clock } from '../../core/clock';
+import { TopicsStore } from '../../core/topics-store';
 import { AgentSelect } from '../../shared/agent-select';
 import { Icon } from '../../shared/icon';
 import { parseTags } from '../../shared/ticket-draft';
@@ -23,6 +24,7 @@ import {
   statusNames,
 } from '../../core/ticket-labels';
 import { formatDuration, formatDateTime } from '../../shared/time-format';
+import { TopicSelect } from '../../shared/topic-select';
 import { RequesterField } from './requester-field';
 import { TicketStore } from './ticket-store';
 import { Badge } from '../../shared/badge';
@@ -30,7 +32,7 @@ import { ShortcutTitle } from '../../shared/shortcut-hint';
 
 @Component({
   selector: 'tiq-ticket-properties',
-  imports: [AgentSelect, Badge, Icon, NgTemplateOutlet, RequesterField, RouterLink, ShortcutTitle],
+  imports: [AgentSelect, Badge, Icon, NgTemplateOutlet, RequesterField, RouterLink, ShortcutTitle, TopicSelect],
   host: { class: 'block' },
   templateUrl: './ticket-properties.html',
 })
@@ -46,6 +48,10 @@ export class TicketProperties {
   private readonly agentSelect = viewChild.required(AgentSelect);
   private readonly category = viewChild.required<ElementRef<HTMLSelectElement>>('category');
   private readonly tagBox = viewChild.required<ElementRef<HTMLInputElement>>('tag');
+  private readonly topics = inject(TopicsStore);
+  private readonly topicSelect = viewChild(TopicSelect);
+  /** Teams without topics don't see the field. */
+  protected readonly hasTopics = computed(() => this.topics.active().length > 0 || !!this.ticket().topic);
   protected readonly categories = categories;
   protected readonly categoryNames = categoryNames;
   protected readonly priorities = priorities;
@@ -75,6 +81,7 @@ export class TicketProperties {
 
   constructor() {
     void this.teams.load();
+    void this.topics.load();
   }
 
   focusStatus(): void {
@@ -95,6 +102,12 @@ export class TicketProperties {
   }
   protected setStatus(status: string): void {
     this.statusChange.emit(status as TicketStatus);
+  }
+  focusTopic(): void {
+    this.topicSelect()?.focus();
+  }
+  protected setTopic(topic: Ticket['topic']): void {
+    void this.store.update({ topic_id: topic?.id ?? null });
   }
   protected setCategory(category: string): void {
     void this.store.update({ category: category as TicketCategory });

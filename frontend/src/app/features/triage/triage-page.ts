@@ -5,6 +5,7 @@ import { LastInboxQuery } from '../../core/last-inbox-query';
 import { Shortcuts, useShortcuts } from '../../core/shortcuts';
 import { hasEvidence, activeEvidence } from '../../shared/evidence';
 import { EvidenceText, EvidenceLegend } from '../../shared/evidence-text';
+import { TopicBadge } from '../../shared/badges';
 import { Icon } from '../../shared/icon';
 import { LinkedText } from '../../shared/linked-text';
 import { ErrorNotice, Notice } from '../../shared/notice';
@@ -34,6 +35,7 @@ import { ShortcutKey, ShortcutTitle } from '../../shared/shortcut-hint';
     ShortcutKey,
     ShortcutTitle,
     TriageOptions,
+    TopicBadge,
   ],
   providers: [TriageStore],
   host: { class: 'block', '(document:keydown)': 'onKeydown($event)' },

@@ -120,7 +120,7 @@ export class TriageStore {
     this.pendingWrites.update((n) => n + 1);
     try {
       const { ticket, applied, before } = await this.undoStack.track(
-        this.editor.update(shownTicket, decision),
+        this.editor.update(shownTicket, { ...decision, ...suggestedTopic(shownTicket, decision) }),
       );
       if (applied)
         this.undoableChanges.announce(before, ticket, decision, {
@@ -215,4 +215,11 @@ export class TriageStore {
 
 function saveFailedTitle(id: number): string {
   return $localize`Couldn’t save the review of #${id}:id:`;
+}
+
+/** The suggested topic, if the decision is the suggestion. */
+function suggestedTopic({ triage }: Ticket, decision: TriageDecision): { topic_id?: number } {
+  const { suggested_category, suggested_priority, suggested_topic } = triage;
+  const isAccepted = decision.category === suggested_category && decision.priority === suggested_priority;
+  return isAccepted && suggested_topic ? { topic_id: suggested_topic.id } : {};
 }

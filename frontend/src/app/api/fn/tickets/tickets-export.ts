@@ -17,6 +17,11 @@ export interface TicketsExport$Params {
   status?: Array<Status>;
   priority?: Array<Priority>;
   category?: Array<Category>;
+
+/**
+ * IDs of topics, or `none`.
+ */
+  topic?: Array<string>;
   triage_state?: Array<TriageState>;
 
 /**
@@ -69,6 +74,7 @@ export function ticketsExport(http: HttpClient, rootUrl: string, params?: Ticket
     rb.query('status', params.status, {});
     rb.query('priority', params.priority, {});
     rb.query('category', params.category, {});
+    rb.query('topic', params.topic, {});
     rb.query('triage_state', params.triage_state, {});
     rb.query('assignee', params.assignee, {});
     rb.query('team', params.team, {});

@@ -18,6 +18,11 @@ export interface TicketsList$Params {
   status?: Array<Status>;
   priority?: Array<Priority>;
   category?: Array<Category>;
+
+/**
+ * IDs of topics, or `none`.
+ */
+  topic?: Array<string>;
   triage_state?: Array<TriageState>;
 
 /**
@@ -76,6 +81,7 @@ export function ticketsList(http: HttpClient, rootUrl: string, params?: TicketsL
     rb.query('status', params.status, {});
     rb.query('priority', params.priority, {});
     rb.query('category', params.category, {});
+    rb.query('topic', params.topic, {});
     rb.query('triage_state', params.triage_state, {});
     rb.query('assignee', params.assignee, {});
     rb.query('team', params.team, {});
