@@ -6,7 +6,7 @@ import { EventClient } from './support/event-source.ts';
 import { startService, type Service } from './support/service.ts';
 
 /**
- * Invariant 11: nobody sees what is not theirs. Every route by which a ticket could be seen is tried by callers of every
+ * Invariant 11: each caller sees only what they may. Every route by which a ticket could be seen is tried by callers of every
  * role, for a ticket of an open team and one of a confidential team. A route that is in neither table fails the test.
  */
 
@@ -334,7 +334,7 @@ const WAYS: Way[] = [
         await sleep(1500);
         const names = client.events.filter(({ data }) => data.id === ticket.id).map(({ name }) => name);
         const stats = client.events.some(({ name }) => name === 'stats.changed');
-        // Requesters get no statistics. Nobody learns from their changes that a hidden ticket was changed.
+        // Changed statistics must not reveal that a hidden ticket was changed.
         expect(stats && names.length === 0).toBe(false);
         return names.includes('ticket.updated');
       } finally {

@@ -53,13 +53,19 @@ function IsAssigneeFilter(): PropertyDecorator {
   );
 }
 
+function toId(value: unknown): unknown {
+  return typeof value === 'string' && /^\s*\d{1,10}\s*$/.test(value) ? Number(value) : value;
+}
+
 /** IDs of teams in a query. */
 export function IsTeamFilter(): PropertyDecorator {
   return applyDecorators(
     Transform(({ value }: { value: unknown }) => {
       if (value === undefined) return value;
-      const parts = [value].flat().flatMap((part) => (typeof part === 'string' ? part.split(',') : [part]));
-      return [...new Set(parts.map((part) => (/^\s*\d{1,10}\s*$/.test(String(part)) ? Number(part) : part)))];
+      const parts: unknown[] = [value]
+        .flat()
+        .flatMap((part: unknown) => (typeof part === 'string' ? part.split(',') : [part]));
+      return [...new Set(parts.map(toId))];
     }),
     HasItems({ max: 100 }),
     IsInteger({ min: 1, max: MAX_ID, each: true }),

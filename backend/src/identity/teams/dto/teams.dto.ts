@@ -33,7 +33,7 @@ export class UpdateTeamInput {
   /** IDs of active agents and admins. Replaces the members. */
   @Optional() @IsMemberList() member_ids?: number[];
   /**
-   * Which member is assigned to a new ticket once it is triaged: nobody, each in turn, or the one with the fewest
+   * Which member is assigned to a new ticket once it is triaged: none, each in turn, or the one with the fewest
    * unresolved tickets.
    */
   @Optional() @IsOneOf(TEAM_ASSIGNMENTS, { name: 'TeamAssignment' }) assignment?: TeamAssignment;
@@ -58,7 +58,7 @@ export class CreateTeamInput {
   /** IDs of active agents and admins. */
   @Optional() @IsMemberList() member_ids: number[] = [];
   /**
-   * Which member is assigned to a new ticket once it is triaged: nobody, each in turn, or the one with the fewest
+   * Which member is assigned to a new ticket once it is triaged: none, each in turn, or the one with the fewest
    * unresolved tickets.
    */
   @Optional()
