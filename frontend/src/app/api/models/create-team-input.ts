@@ -5,7 +5,7 @@ import { TeamAssignment } from '../models/team-assignment';
 export interface CreateTeamInput {
 
   /**
-   * Which member is assigned to a new ticket once it is triaged: nobody, each in turn, or the one with the fewest
+   * Which member is assigned to a new ticket once it is triaged: none, each in turn, or the one with the fewest
    * unresolved tickets.
    */
   assignment?: TeamAssignment;
