@@ -16,7 +16,6 @@ import { ApiMetricsModule, WorkerMetricsModule } from '../metrics/metrics.module
 import { StatsModule } from '../stats/stats.module.js';
 import { TeamsModule } from '../identity/teams/teams.module.js';
 import { TicketsModule, TicketsWorkerModule } from '../tickets/tickets.module.js';
-import { TicketsModule } from '../tickets/tickets.module.js';
 import { TopicsModule } from '../topics/topics.module.js';
 import { UsersModule } from '../identity/users/users.module.js';
 import { ViewsModule } from '../views/views.module.js';

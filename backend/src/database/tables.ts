@@ -2,8 +2,10 @@
 import type { ColumnType, Generated } from 'kysely';
 
 export interface Enums {
-  actor_type: 'user' | 'triage' | 'system';
+  actor_type: 'user' | 'triage' | 'system' | 'rule';
+  blob_state: 'scanning' | 'available' | 'quarantined';
   message_visibility: 'public' | 'internal';
+  team_assignment: 'off' | 'round_robin' | 'least_loaded';
   ticket_category: 'billing' | 'technical' | 'account' | 'general';
   ticket_channel: 'web' | 'api' | 'mail' | 'import';
   ticket_link_type: 'relates_to' | 'duplicate_of' | 'duplicated_by' | 'caused_by' | 'causes';
@@ -27,6 +29,39 @@ export interface ApiTokensTable {
   expires_at: ColumnType<Date, Date | string, Date | string>;
   last_used_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
   role: Enums['user_role'] | null;
+}
+
+export interface AttachmentsTable {
+  id: Generated<number>;
+  name: string;
+  blob_id: number;
+  uploader_id: number | null;
+  ticket_id: number | null;
+  message_id: number | null;
+  pending_message_id: number | null;
+  created_at: ColumnType<Date, Date | string | undefined, Date | string>;
+}
+
+export interface BlobChunksTable {
+  blob_id: number;
+  position: number;
+  bytes: Buffer;
+}
+
+export interface BlobsTable {
+  id: Generated<number>;
+  sha256: string | null;
+  size: Generated<number>;
+  type: Generated<string>;
+  state: Generated<Enums['blob_state']>;
+  state_reason: string | null;
+  object_key: string | null;
+  in_object_store: Generated<boolean>;
+  needs_thumbnail: Generated<boolean>;
+  thumbnail: Buffer | null;
+  work_due_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
+  work_attempts: Generated<number>;
+  released_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
 }
 
 export interface BulkChangesTable {
@@ -110,6 +145,8 @@ export interface MessageDraftsTable {
   after_message_id: number | null;
   updated_at: ColumnType<Date, Date | string | undefined, Date | string>;
   other_body: string | null;
+  attachment_ids: Generated<number[]>;
+  other_attachment_ids: Generated<number[]>;
 }
 
 export interface ModelUsageTable {
@@ -186,12 +223,184 @@ export interface TeamMembersTable {
   user_id: number;
 }
 
+export interface TeamTicketBacklogTable {
+  team_id: ColumnType<number | null, never, never>;
+  day: ColumnType<Date | null, never, never>;
+  status: ColumnType<Enums['ticket_status'] | null, never, never>;
+  priority: ColumnType<Enums['ticket_priority'] | null, never, never>;
+  n: ColumnType<string | null, never, never>;
+}
+
+export interface TeamTicketBacklogFoldedTable {
+  team_id: number;
+  day: ColumnType<Date, Date | string, Date | string>;
+  status: Enums['ticket_status'];
+  priority: Enums['ticket_priority'];
+  n: ColumnType<string, string | number, string | number>;
+}
+
+export interface TeamTicketCountsTable {
+  team_id: ColumnType<number | null, never, never>;
+  status: ColumnType<Enums['ticket_status'] | null, never, never>;
+  priority: ColumnType<Enums['ticket_priority'] | null, never, never>;
+  category: ColumnType<Enums['ticket_category'] | null, never, never>;
+  triage_state: ColumnType<Enums['triage_state'] | null, never, never>;
+  triage_source: ColumnType<Enums['triage_source'] | null, never, never>;
+  n: ColumnType<string | null, never, never>;
+}
+
+export interface TeamTicketCountsFoldedTable {
+  team_id: number;
+  status: Enums['ticket_status'];
+  priority: Enums['ticket_priority'];
+  category: Enums['ticket_category'];
+  triage_state: Enums['triage_state'];
+  triage_source: Enums['triage_source'] | null;
+  n: ColumnType<string, string | number, string | number>;
+}
+
+export interface TeamTicketDaysTable {
+  team_id: ColumnType<number | null, never, never>;
+  day: ColumnType<Date | null, never, never>;
+  created: ColumnType<string | null, never, never>;
+  resolved: ColumnType<string | null, never, never>;
+}
+
+export interface TeamTicketDaysFoldedTable {
+  team_id: number;
+  day: ColumnType<Date, Date | string, Date | string>;
+  created: ColumnType<string, string | number, string | number>;
+  resolved: ColumnType<string, string | number, string | number>;
+}
+
+export interface TeamTicketFilingsTable {
+  team_id: ColumnType<number | null, never, never>;
+  day: ColumnType<Date | null, never, never>;
+  priority: ColumnType<Enums['ticket_priority'] | null, never, never>;
+  category: ColumnType<Enums['ticket_category'] | null, never, never>;
+  n: ColumnType<string | null, never, never>;
+}
+
+export interface TeamTicketFilingsFoldedTable {
+  team_id: number;
+  day: ColumnType<Date, Date | string, Date | string>;
+  priority: Enums['ticket_priority'];
+  category: Enums['ticket_category'];
+  n: ColumnType<string, string | number, string | number>;
+}
+
+export interface TeamTicketResolutionsTable {
+  team_id: ColumnType<number | null, never, never>;
+  bucket: ColumnType<number | null, never, never>;
+  n: ColumnType<string | null, never, never>;
+  seconds: ColumnType<string | null, never, never>;
+}
+
+export interface TeamTicketResolutionsFoldedTable {
+  team_id: number;
+  bucket: number;
+  n: ColumnType<string, string | number, string | number>;
+  seconds: ColumnType<string, string | number, string | number>;
+}
+
+export interface TeamTicketSolutionsTable {
+  team_id: ColumnType<number | null, never, never>;
+  day: ColumnType<Date | null, never, never>;
+  bucket: ColumnType<number | null, never, never>;
+  n: ColumnType<string | null, never, never>;
+  seconds: ColumnType<string | null, never, never>;
+}
+
+export interface TeamTicketSolutionsFoldedTable {
+  team_id: number;
+  day: ColumnType<Date, Date | string, Date | string>;
+  bucket: number;
+  n: ColumnType<string, string | number, string | number>;
+  seconds: ColumnType<string, string | number, string | number>;
+}
+
+export interface TeamTicketTagsTable {
+  team_id: ColumnType<number | null, never, never>;
+  tag: ColumnType<string | null, never, never>;
+  n: ColumnType<string | null, never, never>;
+}
+
+export interface TeamTicketTagsFoldedTable {
+  team_id: number;
+  tag: string;
+  n: ColumnType<string, string | number, string | number>;
+}
+
+export interface TeamTicketWorkloadTable {
+  team_id: ColumnType<number | null, never, never>;
+  assignee_id: ColumnType<number | null, never, never>;
+  status: ColumnType<Enums['ticket_status'] | null, never, never>;
+  n: ColumnType<string | null, never, never>;
+}
+
+export interface TeamTicketWorkloadFoldedTable {
+  team_id: number;
+  assignee_id: number | null;
+  status: Enums['ticket_status'];
+  n: ColumnType<string, string | number, string | number>;
+}
+
+export interface TeamTriageCategoryDecisionsTable {
+  team_id: ColumnType<number | null, never, never>;
+  day: ColumnType<Date | null, never, never>;
+  source: ColumnType<Enums['triage_source'] | null, never, never>;
+  decision: ColumnType<Enums['triage_decision'] | null, never, never>;
+  suggested: ColumnType<Enums['ticket_category'] | null, never, never>;
+  chosen: ColumnType<Enums['ticket_category'] | null, never, never>;
+  n: ColumnType<string | null, never, never>;
+}
+
+export interface TeamTriageCategoryDecisionsFoldedTable {
+  team_id: number;
+  day: ColumnType<Date, Date | string, Date | string>;
+  source: Enums['triage_source'];
+  decision: Enums['triage_decision'];
+  suggested: Enums['ticket_category'];
+  chosen: Enums['ticket_category'];
+  n: ColumnType<string, string | number, string | number>;
+}
+
+export interface TeamTriageDecisionCountsTable {
+  team_id: ColumnType<number | null, never, never>;
+  state: ColumnType<Enums['triage_state'] | null, never, never>;
+  n: ColumnType<string | null, never, never>;
+}
+
+export interface TeamTriageDecisionCountsFoldedTable {
+  team_id: number;
+  state: Enums['triage_state'];
+  n: ColumnType<string, string | number, string | number>;
+}
+
+export interface TeamTriagePriorityDecisionsTable {
+  team_id: ColumnType<number | null, never, never>;
+  day: ColumnType<Date | null, never, never>;
+  suggested: ColumnType<Enums['ticket_priority'] | null, never, never>;
+  chosen: ColumnType<Enums['ticket_priority'] | null, never, never>;
+  n: ColumnType<string | null, never, never>;
+}
+
+export interface TeamTriagePriorityDecisionsFoldedTable {
+  team_id: number;
+  day: ColumnType<Date, Date | string, Date | string>;
+  suggested: Enums['ticket_priority'];
+  chosen: Enums['ticket_priority'];
+  n: ColumnType<string, string | number, string | number>;
+}
+
 export interface TeamsTable {
   id: Generated<number>;
   name: string;
   confidential: Generated<boolean>;
   created_at: ColumnType<Date, Date | string | undefined, Date | string>;
+  assignment: Generated<Enums['team_assignment']>;
   auto_close_days: number | null;
+  last_assigned_id: number | null;
 }
 
 export interface TicketBacklogTable {
@@ -257,6 +466,7 @@ export interface TicketDifferencesTable {
   tags: string[];
   decided_category: Enums['ticket_category'] | null;
   decided_priority: Enums['ticket_priority'] | null;
+  team_id: Generated<number>;
 }
 
 export interface TicketFilingsTable {
@@ -565,6 +775,9 @@ export interface UsersTable {
 
 export interface Tables {
   api_tokens: ApiTokensTable;
+  attachments: AttachmentsTable;
+  blob_chunks: BlobChunksTable;
+  blobs: BlobsTable;
   bulk_changes: BulkChangesTable;
   canned_replies: CannedRepliesTable;
   classifications: ClassificationsTable;
@@ -580,6 +793,17 @@ export interface Tables {
   search_backfill: SearchBackfillTable;
   sessions: SessionsTable;
   team_members: TeamMembersTable;
+  team_ticket_backlog_folded: TeamTicketBacklogFoldedTable;
+  team_ticket_counts_folded: TeamTicketCountsFoldedTable;
+  team_ticket_days_folded: TeamTicketDaysFoldedTable;
+  team_ticket_filings_folded: TeamTicketFilingsFoldedTable;
+  team_ticket_resolutions_folded: TeamTicketResolutionsFoldedTable;
+  team_ticket_solutions_folded: TeamTicketSolutionsFoldedTable;
+  team_ticket_tags_folded: TeamTicketTagsFoldedTable;
+  team_ticket_workload_folded: TeamTicketWorkloadFoldedTable;
+  team_triage_category_decisions_folded: TeamTriageCategoryDecisionsFoldedTable;
+  team_triage_decision_counts_folded: TeamTriageDecisionCountsFoldedTable;
+  team_triage_priority_decisions_folded: TeamTriagePriorityDecisionsFoldedTable;
   teams: TeamsTable;
   ticket_backlog_folded: TicketBacklogFoldedTable;
   ticket_counts_folded: TicketCountsFoldedTable;
@@ -611,6 +835,17 @@ export interface Tables {
 }
 
 export interface Views {
+  team_ticket_backlog: TeamTicketBacklogTable;
+  team_ticket_counts: TeamTicketCountsTable;
+  team_ticket_days: TeamTicketDaysTable;
+  team_ticket_filings: TeamTicketFilingsTable;
+  team_ticket_resolutions: TeamTicketResolutionsTable;
+  team_ticket_solutions: TeamTicketSolutionsTable;
+  team_ticket_tags: TeamTicketTagsTable;
+  team_ticket_workload: TeamTicketWorkloadTable;
+  team_triage_category_decisions: TeamTriageCategoryDecisionsTable;
+  team_triage_decision_counts: TeamTriageDecisionCountsTable;
+  team_triage_priority_decisions: TeamTriagePriorityDecisionsTable;
   ticket_backlog: TicketBacklogTable;
   ticket_counts: TicketCountsTable;
   ticket_days: TicketDaysTable;

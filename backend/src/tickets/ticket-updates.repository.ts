@@ -9,7 +9,6 @@ import { REFERENCES, referencesSql, type TicketReferences } from './ticket-refer
 import type { Actor, Changes, HistoryReason } from './ticket-history.entity.js';
 import { Ticket } from './ticket.entity.js';
 import { TicketMerged, TicketNotFound } from './tickets.errors.js';
-import { TicketNotFound } from './tickets.errors.js';
 import { Topic } from './topic.entity.js';
 
 /** Long columns that only a change of the text needs. */

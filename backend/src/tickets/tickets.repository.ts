@@ -49,7 +49,6 @@ import { toTicketView, type DeletedTicketList, type TicketView } from './dto/tic
 import { encodeCursor, keysetOf, decodeCursor, type Keyset, type CursorPosition } from './ticket-cursor.js';
 import { AttachmentsRepository } from './attachments/attachments.repository.js';
 import { toAttachmentView, type AttachmentView } from './attachments/dto/attachments.dto.js';
-import { PendingMessage } from './pending-message.entity.js';
 import { TicketHistory } from './ticket-history.entity.js';
 import { TicketMessage } from './ticket-message.entity.js';
 import { RESTORE_DAYS } from './ticket-retention.js';
@@ -73,7 +72,6 @@ import {
   seesAllTickets,
   teamScope,
   visibilityConditions,
-  visibleTickets,
 } from './ticket-visibility.js';
 import { TicketNotFound } from './tickets.errors.js';
 import { can, isResolved, type Priority } from '../vocabulary/index.js';

@@ -48,7 +48,6 @@ import {
   SuggestionNotPending,
   NotResolved,
   StaleVersion,
-  TicketActionForbidden,
   TicketNotFound,
   TriageAlreadyDecided,
 } from './tickets.errors.js';

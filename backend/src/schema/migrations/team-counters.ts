@@ -1,4 +1,5 @@
 import type { QueryRunner } from 'typeorm';
+import { COUNTED, createDifferenceFunctions } from './baseline/counters.js';
 
 /** A counter of the tickets outside the default team, by team. Its figures are those of the counter without `team_`. */
 interface TeamCounter {
@@ -87,7 +88,6 @@ const ELSEWHERE = 'SELECT * FROM ticket_differences WHERE team_id <> 1';
 
 const DELETED = `WITH differences AS (DELETE FROM ticket_differences WHERE ctid = ANY (places) RETURNING *),`;
 const RETURNED = 'RETURN cardinality(places);';
-const COUNTED = 'decided_category, decided_priority';
 
 /**
  * Counts tickets by team. No ticket is outside the default team yet, so there is nothing to count. Changes the functions
@@ -105,16 +105,16 @@ export async function countByTeam(q: QueryRunner): Promise<void> {
     await q.query(`CREATE VIEW team_${name} AS SELECT ${columns} FROM team_${name}_folded
       UNION ALL SELECT ${columns} FROM (${rows}) d`);
   }
-  await changeFunctions(q, [
-    [COUNTED, `${COUNTED}, team_id`],
+  await createDifferenceFunctions(q, `${COUNTED}, team_id`);
+  await changeFold(q, [
     [DELETED, `${DELETED}\n      ${foldedByTeam()}`],
     [RETURNED, `${emptiedByTeam()}\n      ${RETURNED}`],
   ]);
 }
 
 export async function countWithoutTeams(q: QueryRunner): Promise<void> {
-  await changeFunctions(q, [
-    [`${COUNTED}, team_id`, COUNTED],
+  await createDifferenceFunctions(q, COUNTED);
+  await changeFold(q, [
     [`${DELETED}\n      ${foldedByTeam()}`, DELETED],
     [`${emptiedByTeam()}\n      ${RETURNED}`, RETURNED],
   ]);
@@ -147,30 +147,15 @@ function emptiedByTeam(): string {
     .join('\n      ');
 }
 
-const FUNCTIONS = ['inserted', 'updated', 'deleted'].map((past) => `count_tickets_${past}`);
-
-/** Replaces the first text in the functions that write differences, and the others in the one that folds them. */
-async function changeFunctions(
-  q: QueryRunner,
-  [counted, ...folds]: [before: string, after: string][],
-): Promise<void> {
-  for (const name of FUNCTIONS) {
-    const source = await sourceOf(q, name);
-    await q.query(replaceIn(source, counted!, name));
+/** Replaces texts in the function that folds differences. */
+async function changeFold(q: QueryRunner, changes: [before: string, after: string][]): Promise<void> {
+  const [{ source }] = (await q.query(
+    `SELECT pg_get_functiondef('fold_ticket_counters'::regproc) AS source`,
+  )) as [{ source: string }];
+  let changed = source;
+  for (const [before, after] of changes) {
+    if (!changed.includes(before)) throw new Error('fold_ticket_counters is not the expected version.');
+    changed = changed.replaceAll(before, () => after);
   }
-  let fold = await sourceOf(q, 'fold_ticket_counters');
-  for (const each of folds) fold = replaceIn(fold, each, 'fold_ticket_counters');
-  await q.query(fold);
-}
-
-async function sourceOf(q: QueryRunner, name: string): Promise<string> {
-  const [{ source }] = (await q.query(`SELECT pg_get_functiondef('${name}'::regproc) AS source`)) as [
-    { source: string },
-  ];
-  return source;
-}
-
-function replaceIn(source: string, [before, after]: [string, string], name: string): string {
-  if (!source.includes(before)) throw new Error(`${name} is not the expected version.`);
-  return source.replaceAll(before, () => after);
+  await q.query(changed);
 }
