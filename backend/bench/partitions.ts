@@ -43,7 +43,14 @@ const INDEXES = ['created', 'status', 'assignee', 'requester', 'search', 'triage
   (name) => `ix_tickets_${name}`,
 );
 
-const AGENT: Caller = { type: 'user', id: 1, name: 'Agent', email: 'a@example.org', role: 'agent', visibleTeams: null };
+const AGENT: Caller = {
+  type: 'user',
+  id: 1,
+  name: 'Agent',
+  email: 'a@example.org',
+  role: 'agent',
+  visibleTeams: null,
+};
 const REQUESTER: Caller = { ...AGENT, id: 9, role: 'requester' };
 
 /** Some words occur in every third ticket, most in one of hundreds. */

@@ -19,7 +19,8 @@ WITH given AS (
     rationale text, evidence text[], abstained boolean, hostile boolean, held boolean, self_settled boolean,
     decided_by triage_decider, degraded_reason text, classified_at timestamptz, created_at timestamptz,
       updated_at timestamptz,
-    first_response_at timestamptz, resolved_at timestamptz, messages jsonb)
+    first_response_at timestamptz, resolved_at timestamptz, attachments jsonb,
+    messages jsonb)
 ), due AS MATERIALIZED (
   SELECT greatest(now(), max(triage_due_at)) AS last FROM tickets
   WHERE triage_state = 'pending' AND triage_due_at IS NOT NULL AND deleted_at IS NULL
@@ -37,7 +38,12 @@ WITH given AS (
     triage_due_at, triage_source, triage_model, suggested_category, suggested_priority, confidence, rationale,
     evidence, abstained, hostile, held, self_settled, decided_by, degraded_reason, classified_at, created_at,
     updated_at, first_response_at, resolved_at, channel)
-  SELECT f.id, $3, f.external_id, title, description, status, category, priority,
+  SELECT f.id, $3, f.external_id, title,
+    left(description || coalesce(E'\n\n[' || (
+      SELECT string_agg(a.name, ', ') FROM jsonb_to_recordset(attachments) AS a (name text, sha256 text)
+      WHERE NOT EXISTS (SELECT FROM blobs b WHERE b.sha256 = a.sha256)
+    ) || ']', ''), 20000), status,
+    category, priority,
     category_given, priority_given, tags, snoozed_until, due_at, requester_name, requester_email, requester.id,
       assignee.id, triage_state,
     CASE WHEN triage_state = 'pending'
@@ -61,16 +67,36 @@ WITH given AS (
     CASE WHEN external_id IS NULL THEN '{}' ELSE
       jsonb_build_object('external_id', jsonb_build_array(NULL, $6::text || ':' || external_id)) END
   FROM filed ORDER BY id
+), conversation AS MATERIALIZED (
+  SELECT nextval(pg_get_serial_sequence('ticket_messages', 'id'))::integer AS id, m.*
+  FROM (
+    SELECT f.id AS ticket_id, m.*
+    FROM fresh f,
+      ROWS FROM (jsonb_to_recordset(f.messages) AS (author text, author_email text, body text,
+        visibility message_visibility, created_at timestamptz, attachments jsonb)) WITH ORDINALITY
+        AS m (author, author_email, body, visibility, created_at, attachments, place)
+    WHERE (f.id IN (SELECT id FROM filed)) IS TRUE
+    ORDER BY f.n, m.place
+  ) m
 ), said AS (
-  INSERT INTO ticket_messages (ticket_id, author_id, author_name, body, visibility, created_at)
-  SELECT f.id, u.id, CASE WHEN u.id IS NULL THEN m.author END, m.body, m.visibility, m.created_at
-  FROM fresh f,
-    ROWS FROM (jsonb_to_recordset(f.messages) AS (author text, author_email text, body text,
-      visibility message_visibility, created_at timestamptz)) WITH ORDINALITY
-      AS m (author, author_email, body, visibility, created_at, place)
-  LEFT JOIN users u ON u.email = m.author_email
-  WHERE (f.id IN (SELECT id FROM filed)) IS TRUE
-  ORDER BY f.n, m.place
+  INSERT INTO ticket_messages (id, ticket_id, author_id, author_name, body, visibility, created_at)
+  SELECT m.id, m.ticket_id, u.id, CASE WHEN u.id IS NULL THEN m.author END,
+
+    left(m.body || coalesce(E'\n\n[' || (
+      SELECT string_agg(a.name, ', ') FROM jsonb_to_recordset(m.attachments) AS a (name text, sha256 text)
+      WHERE NOT EXISTS (SELECT FROM blobs b WHERE b.sha256 = a.sha256)
+    ) || ']', ''), 20000), m.visibility, m.created_at
+  FROM conversation m LEFT JOIN users u ON u.email = m.author_email
+  ORDER BY m.id
+), attached AS (
+  INSERT INTO attachments (name, blob_id, ticket_id, message_id, created_at)
+  SELECT a.name, b.id, o.ticket_id, o.message_id, o.created_at
+  FROM (
+    SELECT id AS ticket_id, NULL::integer AS message_id, created_at, attachments FROM fresh
+    WHERE (id IN (SELECT id FROM filed)) IS TRUE
+    UNION ALL SELECT NULL, id, created_at, attachments FROM conversation
+  ) o, jsonb_to_recordset(o.attachments) AS a (name text, sha256 text)
+  JOIN blobs b ON b.sha256 = a.sha256
 )
 SELECT count(*)::int AS n FROM filed;
 -- returns id integer, source text, finishedAt timestamp with time zone?, rowsDone integer, imported integer, known integer, rejected integer, rejectedBytes double precision

@@ -103,6 +103,11 @@ update "tickets"
 set "unread" = $1, "version" = "version" + $2, "internal_updates" = "internal_updates" + $3
 where "id" = $4;
 
+-- recordHistory
+INSERT INTO ticket_history (ticket_id, at, actor_type, actor_id, actor_name, changes, reason)
+SELECT h."ticketId", $1, $2, $3, $4, h.changes, h.reason
+FROM jsonb_to_recordset($5::jsonb) AS h ("ticketId" integer, changes jsonb, reason text);
+
 -- readReferences
 -- returns references json?
 SELECT json_build_object(
@@ -118,8 +123,3 @@ SELECT json_build_object(
 'links', (SELECT coalesce(json_agg(json_build_object('id', l.linked_id, 'type', l.type) ORDER BY l.linked_id), '[]')
   FROM ticket_links l WHERE l.ticket_id = t.id)) AS "references"
 FROM tickets t WHERE t.id = $1;
-
--- recordHistory
-INSERT INTO ticket_history (ticket_id, at, actor_type, actor_id, actor_name, changes, reason)
-SELECT h."ticketId", $1, $2, $3, $4, h.changes, h.reason
-FROM jsonb_to_recordset($5::jsonb) AS h ("ticketId" integer, changes jsonb, reason text);

@@ -36,7 +36,7 @@ THEN coalesce(t.customer_replied_at, '1970-01-01 00:00:00+00') ELSE '1970-01-01 
 
 -- list
 -- returns n integer
-SELECT coalesce(sum(n), 0)::int AS n FROM ticket_counts t WHERE true;
+SELECT coalesce(sum(n), 0)::int AS n FROM "ticket_counts" "t" WHERE true;
 -- returns id integer, title text, description text, tags text[], version integer, status ticket_status, priority ticket_priority, category ticket_category, requesterId integer?, requesterName text?, requesterEmail text?, assigneeId integer?, teamId integer, organizationId integer?, topicId integer?, suggestedTopicId integer?, channel ticket_channel, language text?, snoozedUntil timestamp with time zone?, dueAt timestamp with time zone, mergedIntoId integer?, triageState triage_state, triageSource triage_source?, triageModel text?, suggestedCategory ticket_category?, suggestedPriority ticket_priority?, confidence real?, rationale text?, evidence text[], abstained boolean, hostile boolean, held boolean, selfSettled boolean, unread boolean, degradedReason text?, classifiedAt timestamp with time zone?, createdAt timestamp with time zone, updatedAt timestamp with time zone, firstResponseAt timestamp with time zone?, resolvedAt timestamp with time zone?, internalUpdates integer, publicUpdatedAt timestamp with time zone, customerRepliedAt timestamp with time zone, decidedById integer?, assigneeName text?, assigneeEmail text?, deciderName text?, references json
 SELECT page.*, a.name AS "assigneeName", a.email AS "assigneeEmail", d.name AS "deciderName",
       json_build_object(
@@ -72,8 +72,8 @@ THEN coalesce(t.customer_replied_at, '1970-01-01 00:00:00+00') ELSE '1970-01-01 
       LEFT JOIN users d ON d.id = page."decidedById" ORDER BY page."createdAt" DESC, page."id" DESC;
 -- returns n integer
 SELECT coalesce(sum(n), 0)::int AS n
-FROM ticket_workload t
-WHERE t.status IN ($1) AND (t.assignee_id IN ($2) OR t.assignee_id IS NULL);
+FROM "ticket_workload" "t"
+WHERE t.status IN ('open') AND (t.assignee_id IN ($1) OR t.assignee_id IS NULL);
 -- SET LOCAL statement_timeout = 5000
 -- returns id integer, title text, description text, tags text[], version integer, status ticket_status, priority ticket_priority, category ticket_category, requesterId integer?, requesterName text?, requesterEmail text?, assigneeId integer?, teamId integer, organizationId integer?, topicId integer?, suggestedTopicId integer?, channel ticket_channel, language text?, snoozedUntil timestamp with time zone?, dueAt timestamp with time zone, mergedIntoId integer?, triageState triage_state, triageSource triage_source?, triageModel text?, suggestedCategory ticket_category?, suggestedPriority ticket_priority?, confidence real?, rationale text?, evidence text[], abstained boolean, hostile boolean, held boolean, selfSettled boolean, unread boolean, degradedReason text?, classifiedAt timestamp with time zone?, createdAt timestamp with time zone, updatedAt timestamp with time zone, firstResponseAt timestamp with time zone?, resolvedAt timestamp with time zone?, internalUpdates integer, publicUpdatedAt timestamp with time zone, customerRepliedAt timestamp with time zone, decidedById integer?, assigneeName text?, assigneeEmail text?, deciderName text?, references json
 SELECT page.*, a.name AS "assigneeName", a.email AS "assigneeEmail", d.name AS "deciderName",
@@ -105,7 +105,7 @@ SELECT page.*, a.name AS "assigneeName", a.email AS "assigneeEmail", d.name AS "
       coalesce(t.public_updated_at, t.updated_at) AS "publicUpdatedAt", CASE WHEN t.status IN ('open', 'in_progress',
       'waiting')
 THEN coalesce(t.customer_replied_at, '1970-01-01 00:00:00+00') ELSE '1970-01-01 00:00:00+00' END AS "customerRepliedAt",
-      t.decided_by_id AS "decidedById" FROM tickets t WHERE t.deleted_at IS NULL AND t.status IN ($1) AND (t.assignee_id IN ($2) OR t.assignee_id IS NULL) ORDER BY t.created_at DESC,
+      t.decided_by_id AS "decidedById" FROM tickets t WHERE t.deleted_at IS NULL AND t.status IN ('open') AND (t.assignee_id IN ($1) OR t.assignee_id IS NULL) ORDER BY t.created_at DESC,
       t.id DESC LIMIT 21) page LEFT JOIN users a ON a.id = page."assigneeId"
       LEFT JOIN users d ON d.id = page."decidedById" ORDER BY page."createdAt" DESC, page."id" DESC;
 -- SET LOCAL statement_timeout = 5000
@@ -139,13 +139,20 @@ SELECT page.*, a.name AS "assigneeName", a.email AS "assigneeEmail", d.name AS "
       coalesce(t.public_updated_at, t.updated_at) AS "publicUpdatedAt", CASE WHEN t.status IN ('open', 'in_progress',
       'waiting')
 THEN coalesce(t.customer_replied_at, '1970-01-01 00:00:00+00') ELSE '1970-01-01 00:00:00+00' END AS "customerRepliedAt",
-      t.decided_by_id AS "decidedById" FROM tickets t WHERE t.deleted_at IS NULL AND t.requester_id = $1 AND t.status IN ($2) AND t.created_at >= $3 AND t.created_at < $4 ORDER BY t.created_at DESC,
+      t.decided_by_id AS "decidedById" FROM tickets t WHERE t.deleted_at IS NULL AND t.requester_id = $1 AND t.status IN ('open') AND t.created_at >= $2 AND t.created_at < $3 ORDER BY t.created_at DESC,
       t.id DESC LIMIT 21) page LEFT JOIN users a ON a.id = page."assigneeId"
       LEFT JOIN users d ON d.id = page."decidedById" ORDER BY page."createdAt" DESC, page."id" DESC;
 -- SET LOCAL statement_timeout = 5000
 -- returns n integer
 SELECT count(*)::int AS n
-FROM (SELECT FROM tickets t WHERE t.deleted_at IS NULL AND t.requester_id = $1 AND t.status IN ($2) AND t.created_at >= $3 AND t.created_at < $4 LIMIT 10001) capped;
+FROM (SELECT FROM tickets t WHERE t.deleted_at IS NULL AND t.requester_id = $1 AND t.status IN ('open') AND t.created_at >= $2 AND t.created_at < $3 LIMIT 10001) capped;
+-- returns n integer
+SELECT coalesce(sum(n), 0)::int AS n FROM (SELECT "status", "priority", "category", "triage_state", "triage_source",
+      sum("n")::bigint AS "n" FROM (SELECT "status", "priority", "category", "triage_state", "triage_source",
+      "n" FROM "ticket_counts"
+UNION ALL SELECT "status", "priority", "category", "triage_state", "triage_source",
+      -"n" FROM "team_ticket_counts" WHERE team_id <> ALL ($1::integer[])) r GROUP BY "status", "priority", "category",
+      "triage_state", "triage_source" HAVING sum("n") <> 0) "t" WHERE true;
 -- SET LOCAL statement_timeout = 5000
 -- returns id integer, title text, description text, tags text[], version integer, status ticket_status, priority ticket_priority, category ticket_category, requesterId integer?, requesterName text?, requesterEmail text?, assigneeId integer?, teamId integer, organizationId integer?, topicId integer?, suggestedTopicId integer?, channel ticket_channel, language text?, snoozedUntil timestamp with time zone?, dueAt timestamp with time zone, mergedIntoId integer?, triageState triage_state, triageSource triage_source?, triageModel text?, suggestedCategory ticket_category?, suggestedPriority ticket_priority?, confidence real?, rationale text?, evidence text[], abstained boolean, hostile boolean, held boolean, selfSettled boolean, unread boolean, degradedReason text?, classifiedAt timestamp with time zone?, createdAt timestamp with time zone, updatedAt timestamp with time zone, firstResponseAt timestamp with time zone?, resolvedAt timestamp with time zone?, internalUpdates integer, publicUpdatedAt timestamp with time zone, customerRepliedAt timestamp with time zone, decidedById integer?, assigneeName text?, assigneeEmail text?, deciderName text?, references json
 SELECT page.*, a.name AS "assigneeName", a.email AS "assigneeEmail", d.name AS "deciderName",
@@ -177,8 +184,84 @@ SELECT page.*, a.name AS "assigneeName", a.email AS "assigneeEmail", d.name AS "
       coalesce(t.public_updated_at, t.updated_at) AS "publicUpdatedAt", CASE WHEN t.status IN ('open', 'in_progress',
       'waiting')
 THEN coalesce(t.customer_replied_at, '1970-01-01 00:00:00+00') ELSE '1970-01-01 00:00:00+00' END AS "customerRepliedAt",
-      t.decided_by_id AS "decidedById" FROM (SELECT t.* FROM tickets t WHERE t.deleted_at IS NULL AND t.category IN ($1) AND t.unread ORDER BY t.created_at DESC,
-      t.id DESC LIMIT 5000) t WHERE t.tags && $2::text[] ORDER BY t.created_at DESC,
+      t.decided_by_id AS "decidedById" FROM (SELECT t.* FROM tickets t WHERE t.team_id = $1 AND t.deleted_at IS NULL AND t.team_id = ANY ($2::integer[]) UNION ALL SELECT t.* FROM tickets t WHERE t.team_id = $3 AND t.deleted_at IS NULL AND t.team_id = ANY ($4::integer[])) t WHERE true ORDER BY t.created_at DESC,
+      t.id DESC LIMIT 21) page LEFT JOIN users a ON a.id = page."assigneeId"
+      LEFT JOIN users d ON d.id = page."decidedById" ORDER BY page."createdAt" DESC, page."id" DESC;
+-- returns n integer
+SELECT coalesce(sum(n), 0)::int AS n
+FROM (SELECT "status", "priority", "category", "triage_state", "triage_source", sum("n")::bigint AS "n"
+FROM (SELECT "status", "priority", "category", "triage_state", "triage_source", "n"
+FROM "team_ticket_counts"
+WHERE team_id = ANY ($1::integer[])) r
+GROUP BY "status", "priority", "category", "triage_state", "triage_source" HAVING sum("n") <> 0) "t"
+WHERE t.status IN ('open');
+-- SET LOCAL statement_timeout = 5000
+-- returns id integer, title text, description text, tags text[], version integer, status ticket_status, priority ticket_priority, category ticket_category, requesterId integer?, requesterName text?, requesterEmail text?, assigneeId integer?, teamId integer, organizationId integer?, topicId integer?, suggestedTopicId integer?, channel ticket_channel, language text?, snoozedUntil timestamp with time zone?, dueAt timestamp with time zone, mergedIntoId integer?, triageState triage_state, triageSource triage_source?, triageModel text?, suggestedCategory ticket_category?, suggestedPriority ticket_priority?, confidence real?, rationale text?, evidence text[], abstained boolean, hostile boolean, held boolean, selfSettled boolean, unread boolean, degradedReason text?, classifiedAt timestamp with time zone?, createdAt timestamp with time zone, updatedAt timestamp with time zone, firstResponseAt timestamp with time zone?, resolvedAt timestamp with time zone?, internalUpdates integer, publicUpdatedAt timestamp with time zone, customerRepliedAt timestamp with time zone, decidedById integer?, assigneeName text?, assigneeEmail text?, deciderName text?, references json
+SELECT page.*, a.name AS "assigneeName", a.email AS "assigneeEmail", d.name AS "deciderName",
+      json_build_object(
+  'team', (SELECT json_build_object('id', r.id, 'name', r.name) FROM teams r WHERE r.id = page."teamId"),
+  'organization', (SELECT json_build_object('id', r.id, 'name',
+      r.name) FROM organizations r WHERE r.id = page."organizationId"),
+  'topic', (SELECT json_build_object('id', r.id, 'name', r.name, 'category',
+      r.category) FROM topics r WHERE r.id = page."topicId"),
+  'suggestedTopic', (SELECT json_build_object('id', r.id, 'name', r.name, 'category',
+      r.category) FROM topics r WHERE r.id = page."suggestedTopicId"),
+  'followers', (SELECT coalesce(json_agg(json_build_object('id', u.id, 'name', u.name) ORDER BY u.name, u.id), '[]')
+    FROM ticket_followers f JOIN users u ON u.id = f.user_id WHERE f.ticket_id = page."id"),
+  'links', (SELECT coalesce(json_agg(json_build_object('id', l.linked_id, 'type', l.type) ORDER BY l.linked_id), '[]')
+    FROM ticket_links l WHERE l.ticket_id = page."id")) AS "references"
+    FROM (SELECT t.id AS "id", t.title AS "title", t.description AS "description", t.tags AS "tags",
+      t.version AS "version", t.status AS "status", t.priority AS "priority", t.category AS "category",
+      t.requester_id AS "requesterId", t.requester_name AS "requesterName", t.requester_email AS "requesterEmail",
+      t.assignee_id AS "assigneeId", t.team_id AS "teamId", t.organization_id AS "organizationId", t.topic_id AS "topicId",
+      t.suggested_topic_id AS "suggestedTopicId", t.channel AS "channel", t.language AS "language",
+      t.snoozed_until AS "snoozedUntil", coalesce(t.due_at, '9999-12-31 23:59:59.999+00') AS "dueAt",
+      t.merged_into_id AS "mergedIntoId", t.triage_state AS "triageState", t.triage_source AS "triageSource",
+      t.triage_model AS "triageModel", t.suggested_category AS "suggestedCategory",
+      t.suggested_priority AS "suggestedPriority", t.confidence AS "confidence", t.rationale AS "rationale",
+      t.evidence AS "evidence", t.abstained AS "abstained", t.hostile AS "hostile", t.held AS "held",
+      t.self_settled AS "selfSettled", t.unread AS "unread", t.degraded_reason AS "degradedReason",
+      t.classified_at AS "classifiedAt", t.created_at AS "createdAt", t.updated_at AS "updatedAt",
+      t.first_response_at AS "firstResponseAt", t.resolved_at AS "resolvedAt", t.internal_updates AS "internalUpdates",
+      coalesce(t.public_updated_at, t.updated_at) AS "publicUpdatedAt", CASE WHEN t.status IN ('open', 'in_progress',
+      'waiting')
+THEN coalesce(t.customer_replied_at, '1970-01-01 00:00:00+00') ELSE '1970-01-01 00:00:00+00' END AS "customerRepliedAt",
+      t.decided_by_id AS "decidedById" FROM tickets t WHERE t.deleted_at IS NULL AND t.team_id = $1 AND t.status IN ('open') ORDER BY t.created_at DESC,
+      t.id DESC LIMIT 21) page LEFT JOIN users a ON a.id = page."assigneeId"
+      LEFT JOIN users d ON d.id = page."decidedById" ORDER BY page."createdAt" DESC, page."id" DESC;
+-- SET LOCAL statement_timeout = 5000
+-- returns id integer, title text, description text, tags text[], version integer, status ticket_status, priority ticket_priority, category ticket_category, requesterId integer?, requesterName text?, requesterEmail text?, assigneeId integer?, teamId integer, organizationId integer?, topicId integer?, suggestedTopicId integer?, channel ticket_channel, language text?, snoozedUntil timestamp with time zone?, dueAt timestamp with time zone, mergedIntoId integer?, triageState triage_state, triageSource triage_source?, triageModel text?, suggestedCategory ticket_category?, suggestedPriority ticket_priority?, confidence real?, rationale text?, evidence text[], abstained boolean, hostile boolean, held boolean, selfSettled boolean, unread boolean, degradedReason text?, classifiedAt timestamp with time zone?, createdAt timestamp with time zone, updatedAt timestamp with time zone, firstResponseAt timestamp with time zone?, resolvedAt timestamp with time zone?, internalUpdates integer, publicUpdatedAt timestamp with time zone, customerRepliedAt timestamp with time zone, decidedById integer?, assigneeName text?, assigneeEmail text?, deciderName text?, references json
+SELECT page.*, a.name AS "assigneeName", a.email AS "assigneeEmail", d.name AS "deciderName",
+      json_build_object(
+  'team', (SELECT json_build_object('id', r.id, 'name', r.name) FROM teams r WHERE r.id = page."teamId"),
+  'organization', (SELECT json_build_object('id', r.id, 'name',
+      r.name) FROM organizations r WHERE r.id = page."organizationId"),
+  'topic', (SELECT json_build_object('id', r.id, 'name', r.name, 'category',
+      r.category) FROM topics r WHERE r.id = page."topicId"),
+  'suggestedTopic', (SELECT json_build_object('id', r.id, 'name', r.name, 'category',
+      r.category) FROM topics r WHERE r.id = page."suggestedTopicId"),
+  'followers', (SELECT coalesce(json_agg(json_build_object('id', u.id, 'name', u.name) ORDER BY u.name, u.id), '[]')
+    FROM ticket_followers f JOIN users u ON u.id = f.user_id WHERE f.ticket_id = page."id"),
+  'links', (SELECT coalesce(json_agg(json_build_object('id', l.linked_id, 'type', l.type) ORDER BY l.linked_id), '[]')
+    FROM ticket_links l WHERE l.ticket_id = page."id")) AS "references"
+    FROM (SELECT t.id AS "id", t.title AS "title", t.description AS "description", t.tags AS "tags",
+      t.version AS "version", t.status AS "status", t.priority AS "priority", t.category AS "category",
+      t.requester_id AS "requesterId", t.requester_name AS "requesterName", t.requester_email AS "requesterEmail",
+      t.assignee_id AS "assigneeId", t.team_id AS "teamId", t.organization_id AS "organizationId", t.topic_id AS "topicId",
+      t.suggested_topic_id AS "suggestedTopicId", t.channel AS "channel", t.language AS "language",
+      t.snoozed_until AS "snoozedUntil", coalesce(t.due_at, '9999-12-31 23:59:59.999+00') AS "dueAt",
+      t.merged_into_id AS "mergedIntoId", t.triage_state AS "triageState", t.triage_source AS "triageSource",
+      t.triage_model AS "triageModel", t.suggested_category AS "suggestedCategory",
+      t.suggested_priority AS "suggestedPriority", t.confidence AS "confidence", t.rationale AS "rationale",
+      t.evidence AS "evidence", t.abstained AS "abstained", t.hostile AS "hostile", t.held AS "held",
+      t.self_settled AS "selfSettled", t.unread AS "unread", t.degraded_reason AS "degradedReason",
+      t.classified_at AS "classifiedAt", t.created_at AS "createdAt", t.updated_at AS "updatedAt",
+      t.first_response_at AS "firstResponseAt", t.resolved_at AS "resolvedAt", t.internal_updates AS "internalUpdates",
+      coalesce(t.public_updated_at, t.updated_at) AS "publicUpdatedAt", CASE WHEN t.status IN ('open', 'in_progress',
+      'waiting')
+THEN coalesce(t.customer_replied_at, '1970-01-01 00:00:00+00') ELSE '1970-01-01 00:00:00+00' END AS "customerRepliedAt",
+      t.decided_by_id AS "decidedById" FROM (SELECT t.* FROM tickets t WHERE t.deleted_at IS NULL AND t.category IN ('billing') AND t.unread ORDER BY t.created_at DESC,
+      t.id DESC LIMIT 5000) t WHERE t.tags && $1::text[] ORDER BY t.created_at DESC,
       t.id DESC LIMIT 21) page LEFT JOIN users a ON a.id = page."assigneeId"
       LEFT JOIN users d ON d.id = page."decidedById" ORDER BY page."createdAt" DESC, page."id" DESC;
 -- SET LOCAL statement_timeout = 5000
@@ -188,14 +271,14 @@ SELECT count(*)::int AS all, (count(*) FILTER (WHERE t.tags && $1::text[]))::int
   (count(*) FILTER (WHERE true))::int AS before,
   (count(*) FILTER (WHERE true))::int AS tagged,
   (count(*) FILTER (WHERE false))::int AS worded
-FROM (SELECT t.* FROM tickets t WHERE t.deleted_at IS NULL AND t.category IN ($2) AND t.unread ORDER BY t.created_at DESC,
+FROM (SELECT t.* FROM tickets t WHERE t.deleted_at IS NULL AND t.category IN ('billing') AND t.unread ORDER BY t.created_at DESC,
       t.id DESC LIMIT 1001) t;
 -- returns n integer
-SELECT coalesce(sum(n), 0)::int AS n FROM ticket_counts t WHERE t.status IN ($1);
+SELECT coalesce(sum(n), 0)::int AS n FROM "ticket_counts" "t" WHERE t.status IN ('open');
 -- SET LOCAL statement_timeout = 5000
 -- returns n integer
 SELECT count(*)::int AS n
-FROM (SELECT FROM tickets t WHERE t.deleted_at IS NULL AND t.status IN ($1) AND t.snoozed_until > now() LIMIT 10001) capped;
+FROM (SELECT FROM tickets t WHERE t.deleted_at IS NULL AND t.status IN ('open') AND t.snoozed_until > now() LIMIT 10001) capped;
 -- SET LOCAL statement_timeout = 5000
 -- returns id integer, title text, description text, tags text[], version integer, status ticket_status, priority ticket_priority, category ticket_category, requesterId integer?, requesterName text?, requesterEmail text?, assigneeId integer?, teamId integer, organizationId integer?, topicId integer?, suggestedTopicId integer?, channel ticket_channel, language text?, snoozedUntil timestamp with time zone?, dueAt timestamp with time zone, mergedIntoId integer?, triageState triage_state, triageSource triage_source?, triageModel text?, suggestedCategory ticket_category?, suggestedPriority ticket_priority?, confidence real?, rationale text?, evidence text[], abstained boolean, hostile boolean, held boolean, selfSettled boolean, unread boolean, degradedReason text?, classifiedAt timestamp with time zone?, createdAt timestamp with time zone, updatedAt timestamp with time zone, firstResponseAt timestamp with time zone?, resolvedAt timestamp with time zone?, internalUpdates integer, publicUpdatedAt timestamp with time zone, customerRepliedAt timestamp with time zone, decidedById integer?, assigneeName text?, assigneeEmail text?, deciderName text?, references json
 SELECT page.*, a.name AS "assigneeName", a.email AS "assigneeEmail", d.name AS "deciderName",
@@ -227,7 +310,7 @@ SELECT page.*, a.name AS "assigneeName", a.email AS "assigneeEmail", d.name AS "
       coalesce(t.public_updated_at, t.updated_at) AS "publicUpdatedAt", CASE WHEN t.status IN ('open', 'in_progress',
       'waiting')
 THEN coalesce(t.customer_replied_at, '1970-01-01 00:00:00+00') ELSE '1970-01-01 00:00:00+00' END AS "customerRepliedAt",
-      t.decided_by_id AS "decidedById" FROM tickets t WHERE t.deleted_at IS NULL AND t.status IN ($1) AND (t.snoozed_until IS NULL OR t.snoozed_until <= now()) ORDER BY coalesce(t.due_at,
+      t.decided_by_id AS "decidedById" FROM tickets t WHERE t.deleted_at IS NULL AND t.status IN ('open') AND (t.snoozed_until IS NULL OR t.snoozed_until <= now()) ORDER BY coalesce(t.due_at,
       '9999-12-31 23:59:59.999+00') ASC, t.id ASC LIMIT 21) page LEFT JOIN users a ON a.id = page."assigneeId"
       LEFT JOIN users d ON d.id = page."decidedById" ORDER BY page."dueAt" ASC, page."id" ASC;
 -- SET LOCAL statement_timeout = 5000
@@ -249,9 +332,10 @@ SELECT page.*, a.name AS "assigneeName", a.email AS "assigneeEmail", d.name AS "
   'team', (SELECT json_build_object('id', r.id, 'name', r.name) FROM teams r WHERE r.id = page."teamId"),
   'organization', (SELECT json_build_object('id', r.id, 'name',
       r.name) FROM organizations r WHERE r.id = page."organizationId"),
-  'topic', (SELECT json_build_object('id', r.id, 'name', r.name) FROM topics r WHERE r.id = page."topicId"),
-  'suggestedTopic', (SELECT json_build_object('id', r.id, 'name',
-      r.name) FROM topics r WHERE r.id = page."suggestedTopicId"),
+  'topic', (SELECT json_build_object('id', r.id, 'name', r.name, 'category',
+      r.category) FROM topics r WHERE r.id = page."topicId"),
+  'suggestedTopic', (SELECT json_build_object('id', r.id, 'name', r.name, 'category',
+      r.category) FROM topics r WHERE r.id = page."suggestedTopicId"),
   'followers', (SELECT coalesce(json_agg(json_build_object('id', u.id, 'name', u.name) ORDER BY u.name, u.id), '[]')
     FROM ticket_followers f JOIN users u ON u.id = f.user_id WHERE f.ticket_id = page."id"),
   'links', (SELECT coalesce(json_agg(json_build_object('id', l.linked_id, 'type', l.type) ORDER BY l.linked_id), '[]')
@@ -466,8 +550,8 @@ SELECT word, (ts_lexize('english_stem', word))[1] AS stem FROM unnest($1::text[]
 -- SET LOCAL enable_seqscan = off
 -- returns literal text?, outdated boolean, q0 text, m0 integer[], a0 integer[], q1 text, m1 integer[], a1 integer[]
 WITH latest AS MATERIALIZED (SELECT m.ticket_id, m.search_vector FROM (
-    SELECT id FROM tickets WHERE requester_id = $1 AND deleted_at IS NULL
-    ORDER BY created_at DESC, id DESC LIMIT 1000
+    SELECT t.id FROM tickets t WHERE t.requester_id = $1 AND t.deleted_at IS NULL ORDER BY t.created_at DESC,
+      t.id DESC LIMIT 1000
   ) own JOIN ticket_messages m ON m.ticket_id = own.id AND m.visibility = 'public'),
 common AS MATERIALIZED (SELECT true, count(*) FILTER (WHERE search_vector @@ regexp_replace(search_query($2,
       false)::text, '<(-|\d+)>', '&', 'g')::tsquery) > 20 AS "c0",
@@ -564,7 +648,7 @@ SELECT page.*, a.name AS "assigneeName", a.email AS "assigneeEmail", d.name AS "
       coalesce(t.public_updated_at, t.updated_at) AS "publicUpdatedAt", CASE WHEN t.status IN ('open', 'in_progress',
       'waiting')
 THEN coalesce(t.customer_replied_at, '1970-01-01 00:00:00+00') ELSE '1970-01-01 00:00:00+00' END AS "customerRepliedAt",
-      t.decided_by_id AS "decidedById" FROM tickets t WHERE t.id = ANY ($1::integer[]) AND t.deleted_at IS NULL ORDER BY t.created_at DESC,
+      t.decided_by_id AS "decidedById" FROM tickets t WHERE t.id = ANY ($1::integer[]) AND t.deleted_at IS NULL AND t.requester_id = $2 ORDER BY t.created_at DESC,
       t.id DESC LIMIT 21) page LEFT JOIN users a ON a.id = page."assigneeId"
       LEFT JOIN users d ON d.id = page."decidedById" ORDER BY page."createdAt" DESC, page."id" DESC;
 -- returns word text, stem text?
@@ -617,14 +701,19 @@ LEFT
 JOIN "users" "author" ON "author"."id"="m"."author_id"
 WHERE "m"."ticket_id" IN ($1)
 ORDER BY "m"."ticket_id" ASC, "m"."created_at" ASC, "m"."id" ASC;
+-- returns owner integer, id integer, name text, type text, size integer, sha256 text, has_thumbnail boolean, state blob_state, state_reason text?
+SELECT a.message_id AS owner, a.id, a.name, b.type, b.size, b.sha256, b.thumbnail IS NOT NULL AS has_thumbnail, b.state,
+  b.state_reason FROM attachments a JOIN blobs b ON b.id = a.blob_id
+WHERE a.message_id = ANY ($1::integer[]) ORDER BY a.id;
+
+-- descriptionAttachments
+-- returns owner integer, id integer, name text, type text, size integer, sha256 text, has_thumbnail boolean, state blob_state, state_reason text?
+SELECT a.ticket_id AS owner, a.id, a.name, b.type, b.size, b.sha256, b.thumbnail IS NOT NULL AS has_thumbnail, b.state,
+  b.state_reason FROM attachments a JOIN blobs b ON b.id = a.blob_id
+WHERE a.ticket_id = ANY ($1::integer[]) ORDER BY a.id;
 
 -- history
-SELECT 1 AS "row_exists"
-FROM (SELECT 1 AS dummy_column) "dummy_table"
-WHERE EXISTS (SELECT 1
-FROM "tickets" "Ticket"
-WHERE (("Ticket"."id" = $1) AND ("Ticket"."deleted_at" IS NULL)))
-LIMIT 1;
+select "requester_id", "team_id" from "tickets" where "id" = $1 and "deleted_at" is null;
 SELECT "h"."id" AS "h_id", "h"."ticket_id" AS "h_ticket_id", "h"."at" AS "h_at", "h"."actor_type" AS "h_actor_type",
   "h"."actor_id" AS "h_actor_id", "h"."actor_name" AS "h_actor_name", "h"."changes" AS "h_changes",
   "h"."reason" AS "h_reason"
@@ -634,51 +723,35 @@ ORDER BY "h"."id" DESC
 LIMIT 21;
 
 -- messages
-SELECT 1 AS "row_exists"
-FROM (SELECT 1 AS dummy_column) "dummy_table"
-WHERE EXISTS (SELECT 1
-FROM "tickets" "Ticket"
-WHERE (("Ticket"."id" = $1) AND ("Ticket"."deleted_at" IS NULL)))
-LIMIT 1;
-SELECT "PendingMessage"."id" AS "PendingMessage_id", "PendingMessage"."ticket_id" AS "PendingMessage_ticket_id",
-  "PendingMessage"."author_id" AS "PendingMessage_author_id", "PendingMessage"."body" AS "PendingMessage_body",
-  "PendingMessage"."resolve" AS "PendingMessage_resolve", "PendingMessage"."wait" AS "PendingMessage_wait",
-  "PendingMessage"."created_at" AS "PendingMessage_created_at",
-  "PendingMessage"."deliver_at" AS "PendingMessage_deliver_at",
-  "PendingMessage"."requester_id" AS "PendingMessage_requester_id",
-  "PendingMessage"."requester_email" AS "PendingMessage_requester_email",
-  "PendingMessage"."held" AS "PendingMessage_held",
-  "PendingMessage__PendingMessage_author"."id" AS "PendingMessage__PendingMessage_author_id",
-  "PendingMessage__PendingMessage_author"."name" AS "PendingMessage__PendingMessage_author_name",
-  "PendingMessage__PendingMessage_author"."email" AS "PendingMessage__PendingMessage_author_email",
-  "PendingMessage__PendingMessage_author"."role" AS "PendingMessage__PendingMessage_author_role",
-  "PendingMessage__PendingMessage_author"."active" AS "PendingMessage__PendingMessage_author_active",
-  "PendingMessage__PendingMessage_author"."last_sign_in_at" AS "PendingMessage__PendingMessage_author_last_sign_in_at",
-  "PendingMessage__PendingMessage_author"."created_at" AS "PendingMessage__PendingMessage_author_created_at"
-FROM "pending_messages" "PendingMessage"
-LEFT
-JOIN "users" "PendingMessage__PendingMessage_author" ON "PendingMessage__PendingMessage_author"."id"="PendingMessage"."author_id"
-WHERE (("PendingMessage"."ticket_id" = $1))
-ORDER BY "PendingMessage"."id" ASC;
-SELECT "m"."id" AS "m_id", "m"."ticket_id" AS "m_ticket_id", "m"."author_id" AS "m_author_id",
-  "m"."author_name" AS "m_author_name", "m"."body" AS "m_body", "m"."visibility" AS "m_visibility",
-  "m"."created_at" AS "m_created_at", "author"."id" AS "author_id", "author"."name" AS "author_name",
-  "author"."email" AS "author_email", "author"."role" AS "author_role", "author"."active" AS "author_active",
-  "author"."last_sign_in_at" AS "author_last_sign_in_at", "author"."created_at" AS "author_created_at"
-FROM "ticket_messages" "m"
-LEFT
-JOIN "users" "author" ON "author"."id"="m"."author_id"
-WHERE "m"."ticket_id" = $1
-ORDER BY "m"."created_at" ASC, "m"."id" ASC
-LIMIT 21;
+select "p"."id", "p"."body", "p"."held", "p"."created_at", "p"."deliver_at", "u"."id" as "author_id", "u"."name"
+from "pending_messages" as "p"
+inner
+join "users" as "u" on "u"."id" = "p"."author_id"
+where "p"."ticket_id" = $1
+order by "p"."id";
+select "requester_id", "team_id" from "tickets" where "id" = $1 and "deleted_at" is null;
+-- returns owner integer, id integer, name text, type text, size integer, sha256 text, has_thumbnail boolean, state blob_state, state_reason text?
+SELECT a.pending_message_id AS owner, a.id, a.name, b.type, b.size, b.sha256, b.thumbnail IS NOT NULL AS has_thumbnail,
+      b.state,
+  b.state_reason FROM attachments a JOIN blobs b ON b.id = a.blob_id
+WHERE a.pending_message_id = ANY ($1::integer[]) ORDER BY a.id;
+select "m"."id", "m"."body", "m"."visibility", "m"."created_at", "m"."author_name", "u"."id" as "author_id", "u"."name"
+from "ticket_messages" as "m"
+left
+join "users" as "u" on "u"."id" = "m"."author_id"
+where "m"."ticket_id" = $1
+order by "m"."created_at", "m"."id"
+limit $2;
+-- returns owner integer, id integer, name text, type text, size integer, sha256 text, has_thumbnail boolean, state blob_state, state_reason text?
+SELECT a.message_id AS owner, a.id, a.name, b.type, b.size, b.sha256, b.thumbnail IS NOT NULL AS has_thumbnail, b.state,
+  b.state_reason FROM attachments a JOIN blobs b ON b.id = a.blob_id
+WHERE a.message_id = ANY ($1::integer[]) ORDER BY a.id;
+
+-- requireVisible
+select "requester_id", "team_id" from "tickets" where "id" = $1 and "deleted_at" is null;
 
 -- ofSameRequester
-SELECT 1 AS "row_exists"
-FROM (SELECT 1 AS dummy_column) "dummy_table"
-WHERE EXISTS (SELECT 1
-FROM "tickets" "Ticket"
-WHERE (("Ticket"."id" = $1) AND ("Ticket"."deleted_at" IS NULL)))
-LIMIT 1;
+select "requester_id", "team_id" from "tickets" where "id" = $1 and "deleted_at" is null;
 -- returns id integer, title text, text text, status ticket_status, created_at timestamp with time zone
 SELECT t.id, t.title, left(t.description, 2000) AS text, t.status, t.created_at FROM tickets t WHERE t.id = $1
 UNION ALL (

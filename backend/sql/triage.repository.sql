@@ -1,7 +1,7 @@
 -- Statements of src/classification/triage.repository.ts, written by `npm run sql:generate`.
 
 -- applyAnswer
--- returns version integer, publicVersion integer, requesterId integer?
+-- returns version integer, publicVersion integer, teamId integer, requesterId integer?
 WITH before AS (
   SELECT id, category, priority, topic_id, triage_state, triage_source,
     category_given AND category <> $1::ticket_category OR priority_given AND priority <> $2::ticket_priority AS disagrees
@@ -41,8 +41,8 @@ WITH before AS (
       AND $29::triage_source NOT IN ('local', 'default') OR
     t.triage_state = 'suggested' AND t.classified_at = $30::timestamptz
   )
-  RETURNING t.id, t.version, t.internal_updates, t.requester_id, t.category, t.priority, t.topic_id, t.triage_state,
-      t.triage_source
+  RETURNING t.id, t.version, t.internal_updates, t.team_id, t.requester_id, t.category, t.priority, t.topic_id,
+      t.triage_state, t.triage_source
 ), recorded AS (
   INSERT INTO ticket_history (ticket_id, actor_type, actor_name, changes)
   SELECT w.id, 'triage', 'Triage (' || w.triage_source || ')', jsonb_strip_nulls(jsonb_build_object(
@@ -56,7 +56,8 @@ WITH before AS (
       THEN jsonb_build_array(b.triage_source, w.triage_source) END))
   FROM written w JOIN before b USING (id)
 )
-SELECT version, version - internal_updates AS "publicVersion", requester_id AS "requesterId" FROM written;
+SELECT version, version - internal_updates AS "publicVersion", team_id AS "teamId",
+      requester_id AS "requesterId" FROM written;
 INSERT INTO "classifications"("id", "ticket_id", "source", "model", "prompt_version", "category", "priority",
   "confidence", "rationale", "evidence", "abstained", "latency_ms", "input_tokens", "output_tokens", "cost_usd",
   "degraded_reason", "applied", "decision", "decided_category", "decided_priority", "decided_at", "created_at")
@@ -124,7 +125,7 @@ UPDATE tickets SET triage_due_at = now() + make_interval(secs => $1), triage_cla
 WHERE id = $2 AND triage_state = 'suggested' AND triage_source IN ('local', 'default');
 
 -- revertSuggestion
--- returns version integer, publicVersion integer, requesterId integer?
+-- returns version integer, publicVersion integer, teamId integer, requesterId integer?
 WITH before AS (
   SELECT id, category, priority, topic_id FROM tickets WHERE id = $1 AND deleted_at IS NULL FOR UPDATE
 ), written AS (
@@ -145,7 +146,7 @@ WITH before AS (
       "topicId" integer, "suggestedTopicId" integer,
     "classifiedAt" timestamptz)
   WHERE t.id = before.id AND t.triage_state = 'suggested' AND t.classified_at = $3::timestamptz
-  RETURNING t.id, t.version, t.internal_updates, t.requester_id, t.category, t.priority, t.topic_id
+  RETURNING t.id, t.version, t.internal_updates, t.team_id, t.requester_id, t.category, t.priority, t.topic_id
 ), recorded AS (
   INSERT INTO ticket_history (ticket_id, actor_type, actor_name, changes)
   SELECT w.id, 'triage', 'Triage (taken back)', jsonb_strip_nulls(jsonb_build_object(
@@ -155,7 +156,8 @@ WITH before AS (
 (SELECT name FROM topics WHERE id = b.topic_id), (SELECT name FROM topics WHERE id = w.topic_id)) END))
   FROM written w JOIN before b USING (id)
 )
-SELECT version, version - internal_updates AS "publicVersion", requester_id AS "requesterId" FROM written;
+SELECT version, version - internal_updates AS "publicVersion", team_id AS "teamId",
+      requester_id AS "requesterId" FROM written;
 update "classifications"
 set "applied" = $1
 where "id" = (select max("id") as "id"

@@ -30,7 +30,10 @@ it('rows with words of an earlier version are found by the current ones once the
   await dataSource.query(
     `INSERT INTO search_backfill SELECT 'tickets', max(id) FROM tickets UNION ALL SELECT 'ticket_messages', max(id) FROM ticket_messages`,
   );
-  const agent: Caller = { type: 'user', id: 1, name: 'Ada', email: 'ada@x.org', role: 'agent' };
+  const agent: Caller = {
+    ...{ type: 'user', id: 1, name: 'Ada', email: 'ada@x.org', role: 'agent' },
+    visibleTeams: null,
+  };
   const found = async (search: string): Promise<number> =>
     (await new TicketsRepository(dataSource).list(Object.assign(new TicketListQuery(), { search }), agent))
       .total.value;

@@ -67,12 +67,7 @@ import {
 import { resolveSearch } from './ticket-search.repository.js';
 import { counterRows } from './team-counters.js';
 import { ticketSource } from './team-lists.js';
-import {
-  canSeeTicket,
-  seesAllTickets,
-  teamScope,
-  visibilityConditions,
-} from './ticket-visibility.js';
+import { canSeeTicket, seesAllTickets, teamScope, visibilityConditions } from './ticket-visibility.js';
 import { TicketNotFound } from './tickets.errors.js';
 import { can, isResolved, type Priority } from '../vocabulary/index.js';
 

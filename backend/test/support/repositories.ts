@@ -24,6 +24,7 @@ import { AttachmentsRepository } from '../../src/tickets/attachments/attachments
 import * as autoAssignment from '../../src/tickets/auto-assignment.repository.js';
 import { BulkChangesRepository } from '../../src/tickets/bulk-changes.repository.js';
 import * as idempotencyKeys from '../../src/tickets/idempotency-keys.repository.js';
+import type { StoredDraft } from '../../src/tickets/message-drafts.repository.js';
 import * as messageDrafts from '../../src/tickets/message-drafts.repository.js';
 import { PendingMessagesRepository } from '../../src/tickets/pending-messages.repository.js';
 import { SearchBackfillRepository } from '../../src/tickets/search-backfill.repository.js';
@@ -88,7 +89,7 @@ const DRAFT = {
   after_message_id: null,
   attachment_ids: [1],
   other_attachment_ids: [],
-} as const;
+} satisfies Omit<StoredDraft, 'updated_at'>;
 
 const ANSWER: TriageAnswer = {
   ...{ source: 'local', model: 'model', category: 'billing', priority: 'low', confidence: 1 },
@@ -100,14 +101,8 @@ const PENDING_TRIAGE: triage.PendingTriage = {
   ...{ title: 'Title', description: 'text', state: 'pending', classifiedAt: null, claims: 1 },
 };
 const CONTENT = {
-  ...{
-    sha256: 'hash',
-    size: 1,
-    type: 'image/png',
-    state: 'available',
-    needsThumbnail: true,
-    needsWork: true,
-  },
+  ...{ sha256: 'hash', size: 1, type: 'image/png', needsThumbnail: true, needsWork: true },
+  state: 'available',
 } as const;
 const UUID = '00000000-0000-4000-8000-000000000000';
 const IMPORT: imports.TicketImport = {
@@ -522,6 +517,7 @@ export const REPOSITORIES: RecordedRepository[] = [
     descriptionAttachments: (tickets) => tickets.descriptionAttachments([1]),
     history: (tickets) => tickets.history(1, PAGE, CALLER),
     messages: (tickets) => tickets.messages(1, PAGE, CALLER),
+    requireVisible: (tickets) => tickets.requireVisible(1, CALLER).catch(() => undefined),
     ofSameRequester: (tickets, recorder) => {
       recorder.answering([{ exists: true }]);
       return tickets.ofSameRequester(1, CALLER);

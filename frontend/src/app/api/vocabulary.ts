@@ -2,6 +2,7 @@
 import type {
   Role,
   TokenScope,
+  TeamAssignment,
   Category,
   Priority,
   QueueAge,
@@ -25,6 +26,7 @@ import type {
   HistoryReason,
   ActorType,
   Visibility,
+  AttachmentState,
   ReadinessStatus,
   EngineState,
 } from './models';
@@ -33,6 +35,7 @@ export const rolePermissions = {
   'account.use': ['requester', 'agent', 'admin'],
   'tickets.useOwn': ['requester', 'agent', 'admin'],
   'tickets.readAll': ['agent', 'admin'],
+  'tickets.readConfidential': ['admin'],
   'tickets.readTeamFields': ['agent', 'admin'],
   'tickets.manage': ['agent', 'admin'],
   'tickets.fileForOthers': ['agent', 'admin'],
@@ -56,9 +59,16 @@ export const rolePermissions = {
   'cannedReplies.use': ['agent', 'admin'],
   'shared.manageAll': ['admin'],
   'users.manage': ['admin'],
+  'teams.read': ['agent', 'admin'],
+  'teams.manage': ['admin'],
   'writes.unlimited': ['agent', 'admin'],
 } as const satisfies Record<string, readonly Role[]>;
 export const tokenScopeValues = ['read', 'write'] as const satisfies readonly TokenScope[];
+export const teamAssignmentValues = [
+  'off',
+  'round_robin',
+  'least_loaded',
+] as const satisfies readonly TeamAssignment[];
 export const categoryValues = [
   'billing',
   'technical',
@@ -77,7 +87,12 @@ export const queueAgeValues = [
   'month',
   'older',
 ] as const satisfies readonly QueueAge[];
-export const boardLanesValues = ['priority', 'assignee', 'none'] as const satisfies readonly BoardLanes[];
+export const boardLanesValues = [
+  'priority',
+  'assignee',
+  'team',
+  'none',
+] as const satisfies readonly BoardLanes[];
 export const rationaleCodeValues = [
   'words',
   'tie',
@@ -230,6 +245,9 @@ export const fieldFaultCodeValues = [
   'name_taken',
   'too_many_tokens',
   'assignee_unknown',
+  'member_unknown',
+  'team_unknown',
+  'team_last_open',
   'assignee_filter_invalid',
   'topic_unknown',
   'topic_filter_invalid',
@@ -237,6 +255,12 @@ export const fieldFaultCodeValues = [
   'placeholder_unknown',
   'source_not_configured',
   'suggestion_incomplete',
+  'file_required',
+  'file_empty',
+  'file_name_invalid',
+  'one_file_only',
+  'form_invalid',
+  'attachment_unknown',
   'cursor_invalid',
   'etag_invalid',
   'idempotency_key_invalid',
@@ -247,8 +271,13 @@ export const historyReasonValues = [
   'snooze_ended',
   'auto_closed',
 ] as const satisfies readonly HistoryReason[];
-export const actorTypeValues = ['user', 'triage', 'system'] as const satisfies readonly ActorType[];
+export const actorTypeValues = ['user', 'triage', 'system', 'rule'] as const satisfies readonly ActorType[];
 export const visibilityValues = ['public', 'internal'] as const satisfies readonly Visibility[];
+export const attachmentStateValues = [
+  'scanning',
+  'available',
+  'quarantined',
+] as const satisfies readonly AttachmentState[];
 export const readinessStatusValues = ['ok', 'degraded'] as const satisfies readonly ReadinessStatus[];
 export const engineStateValues = ['up', 'away'] as const satisfies readonly EngineState[];
 export const limits = {
@@ -259,6 +288,8 @@ export const limits = {
   TokenInput: { name: { maxLength: 100 } },
   CreateUserInput: { name: { maxLength: 200 }, email: { maxLength: 254 }, password: { maxLength: 200 } },
   UpdateUserInput: { name: { maxLength: 200 }, email: { maxLength: 254 } },
+  CreateTeamInput: { name: { maxLength: 60 }, member_ids: { maxItems: 500 } },
+  UpdateTeamInput: { name: { maxLength: 60 }, member_ids: { maxItems: 500 } },
   ClassifyInput: { description: { maxLength: 20000 }, title: { maxLength: 200 } },
   CreateTopicInput: { name: { maxLength: 60 }, description: { maxLength: 300 } },
   UpdateTopicInput: { name: { maxLength: 60 }, description: { maxLength: 300 } },
@@ -267,6 +298,7 @@ export const limits = {
     title: { maxLength: 200 },
     description: { maxLength: 20000 },
     tags: { maxLength: 50, maxItems: 20 },
+    attachment_ids: { maxItems: 20 },
   },
   UpdateTicketInput: {
     title: { maxLength: 200 },
@@ -274,11 +306,18 @@ export const limits = {
     tags: { maxLength: 50, maxItems: 20 },
   },
   BulkInput: { ids: { maxItems: 500 } },
-  MessageInput: { body: { maxLength: 20000 } },
-  MessageDraftInput: { body: { maxLength: 100000 }, other_body: { maxLength: 100000 } },
+  MessageInput: { body: { maxLength: 20000 }, attachment_ids: { maxItems: 20 } },
+  SplitInput: { title: { maxLength: 200 } },
+  MessageDraftInput: {
+    body: { maxLength: 100000 },
+    other_body: { maxLength: 100000 },
+    attachment_ids: { maxItems: 20 },
+    other_attachment_ids: { maxItems: 20 },
+  },
   ViewQuery: {
     topic: { maxItems: 100 },
     assignee: { maxItems: 100 },
+    team: { maxItems: 100 },
     tag: { maxLength: 50, maxItems: 20 },
     search: { maxLength: 200 },
   },

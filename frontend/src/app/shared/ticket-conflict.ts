@@ -49,7 +49,7 @@ export function formatMine(
   { changes }: TicketConflict,
   field: ChangedField,
   nameOf: (agentId: number) => string,
-  topicName: (id: number) => string,
+  topicName: (id: number) => string = String,
 ): string {
   return formatValue(field, changes[toApiField(field)], nameOf, topicName);
 }

@@ -11,6 +11,7 @@ import {
 const suggestion: Suggestion = {
   suggested_category: 'technical',
   suggested_priority: 'high',
+  suggested_topic: null,
   confidence: 0.9,
   rationale: 'Network access is down.',
   rationale_code: null,

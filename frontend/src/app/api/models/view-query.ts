@@ -20,9 +20,19 @@ export interface ViewQuery {
    * -not, or. The last word also matches as a prefix. Internal notes are searched for agents only.
    */
   search?: string;
+
+  /**
+   * Whether the ticket is snoozed. Without it, snoozed tickets are included.
+   */
+  snoozed?: boolean;
   sort?: TicketSort;
   status?: Array<Status>;
   tag?: Array<string>;
+
+  /**
+   * IDs of teams.
+   */
+  team?: Array<number>;
 
   /**
    * IDs of topics, or `none`.

@@ -13,7 +13,7 @@ export function toFilterChips(
   query: TicketListQuery,
   agentName: (id: number) => string,
   teamName: (id: number) => string,
-  topicName: (value: string) => string,
+  topicName: (value: string) => string = String,
 ): FilterChip[] {
   const chips: FilterChip[] = [];
   const add = (key: string, text: string, ...fields: (keyof TicketListQuery)[]) =>

@@ -122,7 +122,14 @@ describe('Outbox', () => {
     expect(second).toEqual(first);
     expect(first).toEqual([
       7,
-      { body: 'On it.', visibility: 'public', resolve: false, undo_seconds: 10, attachment_ids: [], requester_id: 12 },
+      {
+        body: 'On it.',
+        visibility: 'public',
+        resolve: false,
+        undo_seconds: 10,
+        attachment_ids: [],
+        requester_id: 12,
+      },
       expect.stringMatching(/.{16}/),
     ]);
   });

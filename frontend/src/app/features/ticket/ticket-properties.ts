@@ -1,7 +1,6 @@
 import { NgTemplateOutlet } from '@angular/common';
 import { Component, computed, ElementRef, inject, input, output, signal, viewChild } from '@angular/core';
 import { RouterLink } from '@angular/router';
-import { Ticket, TicketCategory, TicketPriority } from '../../core/api-types';
 import { TeamsStore } from '../../core/teams-store';
 import { Ticket, TicketCategory, TicketPriority, TicketStatus } from '../../core/api-types';
 import { Clock } from '../../core/clock';
@@ -32,7 +31,16 @@ import { ShortcutTitle } from '../../shared/shortcut-hint';
 
 @Component({
   selector: 'tiq-ticket-properties',
-  imports: [AgentSelect, Badge, Icon, NgTemplateOutlet, RequesterField, RouterLink, ShortcutTitle, TopicSelect],
+  imports: [
+    AgentSelect,
+    Badge,
+    Icon,
+    NgTemplateOutlet,
+    RequesterField,
+    RouterLink,
+    ShortcutTitle,
+    TopicSelect,
+  ],
   host: { class: 'block' },
   templateUrl: './ticket-properties.html',
 })

@@ -6,6 +6,7 @@ const entry = (changes: TicketHistoryEntry['changes'], at = '2026-11-24T10:00:00
   at,
   actor: { type: 'user', id: 1, name: 'Ada' },
   changes,
+  reason: null,
 });
 const words = (changes: TicketHistoryEntry['changes']) =>
   formatHistory(
