@@ -74,6 +74,13 @@ const TABLE: Row[] = [
   ['PUT /api/tickets/{ticket}/draft', { body: 'Psst', visibility: 'internal' }, 401, 403, 403, 200, 200],
   ['GET /api/tickets/{ticket}/draft', undefined, 401, 204, 404, 204, 204],
   ['DELETE /api/tickets/{ticket}/draft', undefined, 401, 204, 204, 204, 204],
+  ['GET /api/tickets/{ticket}/duplicates', undefined, 401, 403, 403, 200, 200],
+  ['PUT /api/tickets/{ticket}/links/{other}', { type: 'relates_to' }, 401, 403, 403, 404, 404],
+  ['DELETE /api/tickets/{ticket}/links/{other}', undefined, 401, 403, 403, 404, 404],
+  ['POST /api/tickets/{ticket}/merge', { into: 999_999 }, 401, 403, 403, 404, 404],
+  ['POST /api/tickets/{ticket}/unmerge', undefined, 401, 403, 403, 409, 409],
+  ['POST /api/tickets/{ticket}/split', { message_id: 999_999, title: 'VPN' }, 401, 403, 403, 404, 404],
+  ['POST /api/tickets/{ticket}/unsplit', undefined, 401, 403, 403, 409, 409],
   ['PUT /api/tickets/{ticket}/presence', undefined, 401, 403, 403, 200, 200],
   ['DELETE /api/tickets/{ticket}/presence', undefined, 401, 403, 403, 204, 204],
   ['GET /api/tickets/deleted', undefined, 401, 403, 403, 403, 200],
@@ -182,6 +189,7 @@ async function filledIn(path: string, api: Api, ticket: number): Promise<string>
     // None is anybody's.
     bulk: () => Promise.resolve(999_999),
     deletable: () => Promise.resolve(ticket),
+    other: () => Promise.resolve(999_999),
     user: () => Promise.resolve(otherRequester.id),
     category: () => Promise.resolve('billing'),
     team: async () => {

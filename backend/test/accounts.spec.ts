@@ -483,6 +483,7 @@ describe('users', () => {
       active: true,
       open: 1,
       in_progress: 1,
+      waiting: 0,
     });
     await service.query('SELECT fold_ticket_counters()');
     await service.api.call('DELETE', `/api/tickets/${first.id}`);
@@ -494,6 +495,7 @@ describe('users', () => {
       active: true,
       open: 1,
       in_progress: 0,
+      waiting: 0,
     });
     expect(
       (await service.api.call('PATCH', `/api/tickets/${third.id}`, { assignee_id: gone.id })).status,
@@ -518,6 +520,7 @@ describe('an agent who is deactivated', () => {
       active: false,
       open: 1,
       in_progress: 0,
+      waiting: 0,
     });
     const found = await service.api.get<{ results: { id: number }[] }>(`/api/tickets?assignee=${left.id}`);
     expect(found.body.results.map(({ id }) => id)).toEqual([kept.id]);

@@ -306,6 +306,12 @@ const reads: Record<string, (store: Store) => Promise<unknown>> = {
     store.list({ search: '"printer stopped" unicorn' }),
   'a search without a common word': (store) => store.list({ search: '-stopped' }),
   'an export of few': (store) => store.export({ search: 'unicorn' }),
+  'the unresolved that are not snoozed': (store) =>
+    store.list({ status: ['open', 'in_progress', 'waiting'], snoozed: false }),
+  'the snoozed': (store) => store.list({ snoozed: true }),
+  'by due time': (store) => store.list({ sort: 'due_at' }),
+  'the unresolved by due time': (store) =>
+    store.list({ status: ['open', 'in_progress', 'waiting'], sort: 'due_at' }),
   'an export of none': (store) => store.export({ status: ['closed'], triage_state: ['suggested'] }),
   'an export of an old tag': (store) => store.export({ tag: ['campaign'] }),
   "a requester's own": (store) => store.list({}, REQUESTER),

@@ -157,7 +157,7 @@ it('tells the faults and parameters of a ticket that a bulk change leaves as it 
   expect(answer.body.failed).toEqual([
     expect.objectContaining({
       code: 'ticket.status_move_forbidden',
-      params: { from: 'open', to: 'closed', allowed: ['in_progress', 'resolved'] },
+      params: { from: 'open', to: 'closed', allowed: ['in_progress', 'waiting', 'resolved'] },
     }),
   ]);
 });

@@ -118,6 +118,14 @@ describe('what the api answers', () => {
     const pending = await idOf(messages, { body: 'Wait.', undo_seconds: 60 });
     const delivered = await idOf(messages, { body: 'Done.' });
     const bulk = await idOf('/api/tickets/bulk', { ids: [settled.id], changes: { tags: ['x'] } });
+    const note = await idOf(messages, { body: 'Ask networks.', visibility: 'internal' });
+    const merged = [(await service.api.createSettled()).id, (await service.api.createSettled()).id] as const;
+    const pointer = (await service.api.createSettled()).id;
+    await idOf(`/api/tickets/${pointer}/merge`, { into: (await service.api.createSettled()).id });
+    const splitOff = await idOf(`/api/tickets/${settled.id}/split`, {
+      message_id: delivered,
+      title: 'Printer',
+    });
     const input = { title: 'VPN down', description: 'My internet is down.' };
     const large = { ...input, x: 'x'.repeat(1_200_000) };
     const draft = { body: 'Hello', visibility: 'public' };
@@ -323,6 +331,43 @@ describe('what the api answers', () => {
         [`POST /api/tickets/{id}/${mark}`, 400, 'x'],
         [`POST /api/tickets/{id}/${mark}`, 404, 4711],
       ]),
+      ['PUT /api/tickets/{id}/links/{other}', 200, `${merged[0]} ${merged[1]}`, { type: 'relates_to' }],
+      ['PUT /api/tickets/{id}/links/{other}', 400, `${merged[0]} ${merged[1]}`, { type: 'x' }],
+      ['PUT /api/tickets/{id}/links/{other}', 404, `${merged[0]} 4711`, { type: 'relates_to' }],
+      ['PUT /api/tickets/{id}/links/{other}', 413, `${merged[0]} ${merged[1]}`, large],
+      ['PUT /api/tickets/{id}/links/{other}', 415, `${merged[0]} ${merged[1]}`, {}, form],
+      ['PUT /api/tickets/{id}/links/{other}', 422, `${merged[0]} ${merged[0]}`, { type: 'causes' }],
+      ['DELETE /api/tickets/{id}/links/{other}', 200, `${merged[0]} ${merged[1]}`],
+      ['DELETE /api/tickets/{id}/links/{other}', 400, `${merged[0]} x`],
+      ['DELETE /api/tickets/{id}/links/{other}', 404, `${merged[0]} 4711`],
+      ['DELETE /api/tickets/{id}/links/{other}', 422, `${merged[0]} ${merged[0]}`],
+      ['GET /api/tickets/{id}/duplicates', 200, merged[0]],
+      ['GET /api/tickets/{id}/duplicates', 400, 'x'],
+      ['GET /api/tickets/{id}/duplicates', 404, 4711],
+      ['POST /api/tickets/{id}/merge', 200, merged[0], { into: merged[1] }],
+      ['POST /api/tickets/{id}/merge', 400, merged[0], {}],
+      ['POST /api/tickets/{id}/merge', 404, 4711, { into: merged[1] }],
+      ['POST /api/tickets/{id}/merge', 409, merged[0], { into: merged[1] }],
+      ['POST /api/tickets/{id}/merge', 413, merged[0], large],
+      ['POST /api/tickets/{id}/merge', 415, merged[0], {}, form],
+      ['POST /api/tickets/{id}/merge', 422, merged[1], { into: merged[1] }],
+      ['PUT /api/tickets/{id}/links/{other}', 409, `${merged[0]} ${merged[1]}`, { type: 'relates_to' }],
+      ['DELETE /api/tickets/{id}/links/{other}', 409, `${merged[0]} ${merged[1]}`],
+      ['POST /api/tickets/{id}/unmerge', 200, merged[0]],
+      ['POST /api/tickets/{id}/unmerge', 400, 'x'],
+      ['POST /api/tickets/{id}/unmerge', 404, 4711],
+      ['POST /api/tickets/{id}/unmerge', 409, merged[0]],
+      ['POST /api/tickets/{id}/split', 201, settled.id, { message_id: delivered, title: 'Printer offline' }],
+      ['POST /api/tickets/{id}/split', 400, settled.id, {}],
+      ['POST /api/tickets/{id}/split', 404, settled.id, { message_id: 4711, title: 'Printer offline' }],
+      ['POST /api/tickets/{id}/split', 409, pointer, { message_id: 4711, title: 'Printer offline' }],
+      ['POST /api/tickets/{id}/split', 413, settled.id, large],
+      ['POST /api/tickets/{id}/split', 415, settled.id, {}, form],
+      ['POST /api/tickets/{id}/split', 422, settled.id, { message_id: note, title: 'Printer offline' }],
+      ['POST /api/tickets/{id}/unsplit', 200, splitOff],
+      ['POST /api/tickets/{id}/unsplit', 400, 'x'],
+      ['POST /api/tickets/{id}/unsplit', 404, 4711],
+      ['POST /api/tickets/{id}/unsplit', 409, settled.id],
       ['GET /api/tickets/bulk', 200, ''],
       ['POST /api/tickets/bulk/{id}/undo', 200, bulk],
       ['POST /api/tickets/bulk/{id}/undo', 400, 'x'],

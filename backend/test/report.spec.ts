@@ -47,6 +47,7 @@ interface Bucket {
   created_to: string;
   open: number;
   in_progress: number;
+  waiting: number;
   by_priority: Record<string, number>;
 }
 
@@ -57,7 +58,7 @@ interface Lane {
 }
 
 const DAY_MS = 86_400_000;
-const STATUSES = ['open', 'in_progress', 'resolved', 'closed'];
+const STATUSES = ['open', 'in_progress', 'waiting', 'resolved', 'closed'];
 const PRIORITIES = ['low', 'medium', 'high', 'critical'];
 const CATEGORIES = ['billing', 'technical', 'account', 'general'];
 const SOURCES = ['gemini', 'openai', 'local', 'default'];
@@ -199,13 +200,16 @@ async function scan(): Promise<{ report: Report; queue: Bucket[]; boards: Record
     queue: ages.map(([name, from, to]) => {
       const ofAge = (row: Row): boolean =>
         row.created <= day(to) && (from === null || row.created >= day(from));
-      const unsolved = rows.filter((row) => ['open', 'in_progress'].includes(row.status) && ofAge(row));
+      const unsolved = rows.filter(
+        (row) => ['open', 'in_progress', 'waiting'].includes(row.status) && ofAge(row),
+      );
       return {
         name,
         created_from: from === null ? null : day(from),
         created_to: day(to),
         open: count(({ status }) => status === 'open', unsolved),
         in_progress: count(({ status }) => status === 'in_progress', unsolved),
+        waiting: count(({ status }) => status === 'waiting', unsolved),
         by_priority: each(PRIORITIES, (value) => count(({ priority }) => priority === value, unsolved)),
       };
     }),
@@ -220,7 +224,7 @@ async function scan(): Promise<{ report: Report; queue: Bucket[]; boards: Record
         // By name, whatever the case.
         ...[agents[1]!, agents[0]!].flatMap(({ id, name }) => {
           const ofAgent = counts((row) => row.assignee_id === id);
-          return ofAgent.open! + ofAgent.in_progress! > 0
+          return ofAgent.open! + ofAgent.in_progress! + ofAgent.waiting! > 0
             ? [{ key: String(id), assignee: { id, name }, counts: ofAgent }]
             : [];
         }),
@@ -269,7 +273,11 @@ describe('the report, the queue and the board', () => {
     expect(empty.report.triage.category_confusion).toHaveLength(16);
     expect(empty.report.resolution.mean_seconds).toBeNull();
     expect(empty.boards.assignee).toEqual([
-      { key: 'none', assignee: null, counts: { open: 0, in_progress: 0, resolved: 0, closed: 0 } },
+      {
+        key: 'none',
+        assignee: null,
+        counts: { open: 0, in_progress: 0, waiting: 0, resolved: 0, closed: 0 },
+      },
     ]);
   });
 
@@ -504,9 +512,9 @@ describe('the board', () => {
     expect(
       (await board('assignee')).map(({ key, assignee, counts }) => [key, assignee?.name, counts]),
     ).toEqual([
-      [String(agents[1]!.id), 'Alan', { open: 0, in_progress: 1, resolved: 0, closed: 0 }],
-      [String(left.id), 'Zoe', { open: 1, in_progress: 0, resolved: 0, closed: 1 }],
-      ['none', undefined, { open: 1, in_progress: 0, resolved: 0, closed: 0 }],
+      [String(agents[1]!.id), 'Alan', { open: 0, in_progress: 1, waiting: 0, resolved: 0, closed: 0 }],
+      [String(left.id), 'Zoe', { open: 1, in_progress: 0, waiting: 0, resolved: 0, closed: 1 }],
+      ['none', undefined, { open: 1, in_progress: 0, waiting: 0, resolved: 0, closed: 0 }],
     ]);
     expect(await get('board')).toEqual({ lanes: await board('none') });
     expect((await service.api.get('/api/tickets/stats/board?lanes=team')).status).toBe(400);

@@ -36,7 +36,7 @@ function asked({ openai, ...always }: Record<string, number>): Record<string, nu
 
 const DAY_MS = 86_400_000;
 const VALUES = {
-  status: ['open', 'in_progress', 'resolved', 'closed'],
+  status: ['open', 'in_progress', 'waiting', 'resolved', 'closed'],
   priority: ['low', 'medium', 'high', 'critical'],
   category: ['billing', 'technical', 'account', 'general'],
   triage_state: ['pending', 'suggested', 'accepted', 'overridden', 'manual'],
@@ -151,7 +151,7 @@ describe('the statistics', () => {
       avg_tickets_per_day: 5,
       priority_breakdown: { low: 1, medium: 2, high: 0, critical: 2 },
       category_breakdown: { billing: 1, technical: 0, account: 1, general: 3 },
-      status_breakdown: { open: 2, in_progress: 1, resolved: 1, closed: 1 },
+      status_breakdown: { open: 2, in_progress: 1, waiting: 0, resolved: 1, closed: 1 },
     });
   });
 

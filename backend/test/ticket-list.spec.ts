@@ -482,7 +482,7 @@ describe('paging', () => {
 
 describe('the total', () => {
   const values = {
-    status: ['open', 'in_progress', 'resolved', 'closed'],
+    status: ['open', 'in_progress', 'waiting', 'resolved', 'closed'],
     priority: ['low', 'medium', 'high', 'critical'],
     category: ['billing', 'technical', 'account', 'general'],
     triage_state: ['pending', 'suggested', 'accepted', 'overridden', 'manual'],

@@ -250,14 +250,16 @@ describe('changing a ticket', () => {
 
 describe("a ticket's life", () => {
   const moves: Record<string, string[]> = {
-    open: ['in_progress', 'resolved'],
-    in_progress: ['open', 'resolved'],
+    open: ['in_progress', 'waiting', 'resolved'],
+    in_progress: ['open', 'waiting', 'resolved'],
+    waiting: ['open', 'in_progress', 'resolved'],
     resolved: ['closed', 'open'],
     closed: ['open'],
   };
   const way: Record<string, string[]> = {
     open: [],
     in_progress: ['in_progress'],
+    waiting: ['waiting'],
     resolved: ['resolved'],
     closed: ['resolved', 'closed'],
   };

@@ -83,7 +83,7 @@ export class TicketLinksService {
   }
 
   /**
-   * Deletes a ticket that the caller split off, unless somebody has written on it since, and returns the ticket that it
+   * Deletes a ticket that the caller split off, unless someone has written on it since, and returns the ticket that it
    * came from.
    * @throws TicketNotFound | SplitNotUndoable
    */

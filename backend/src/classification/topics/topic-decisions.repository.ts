@@ -19,7 +19,7 @@ const ACTIVE_TOPIC = {
 /** Older decisions may follow other rules. */
 export const MAX_TOPIC_DECISIONS = 2000;
 
-/** Maximum share of one author, so that nobody can teach topics alone. */
+/** Maximum share of one author, so that no one can teach topics alone. */
 const AUTHOR_SHARE = 0.05;
 const MIN_PER_AUTHOR = 10;
 const READ_AHEAD_FACTOR = 4;
