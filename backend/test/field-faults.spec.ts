@@ -126,6 +126,13 @@ it.each<[FieldFaultCode, string, string, unknown?, object?]>([
   ['email_taken', 'POST', '/api/users', { name: 'x', email: 'taken@example.org', role: 'agent' }],
   ['member_unknown', 'POST', '/api/teams', { name: 'x', member_ids: [999_999] }],
   ['team_last_open', 'PATCH', '/api/teams/1', { confidential: true }],
+  ['topic_unknown', 'POST', '/api/tickets', { title: 'x', description: 'x', topic_id: 999_999 }],
+  [
+    'topic_category_mismatch',
+    'POST',
+    '/api/tickets',
+    { title: 'x', description: 'x', topic_id: 1, category: 'technical' },
+  ],
   ['team_unknown', 'POST', '/api/tickets', { title: 'x', description: 'x', team_id: 999_999 }],
   ['name_taken', 'POST', '/api/views', { name: 'Taken', query: {} }],
   ['reset_link_invalid', 'POST', '/api/auth/password-reset', { token: 'x', password: 'a better horse' }],
@@ -137,6 +144,8 @@ it.each<[FieldFaultCode, string, string, unknown?, object?]>([
   ],
 ])('codes %s', async (code, method, path, body, options) => {
   const send = () => service.api.call<Problem>(method, path, body, options);
+  if (code === 'topic_category_mismatch')
+    await service.api.call('POST', '/api/topics', { name: 'Refund', category: 'billing' });
   if (code === 'email_taken' || code === 'name_taken') {
     await send();
   }

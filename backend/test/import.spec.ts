@@ -263,6 +263,7 @@ describe('npm run tickets:import', () => {
           priority: [null, 'high'],
           external_id: [null, 'file:17'],
         },
+        reason: null,
       },
     ]);
   });
@@ -528,7 +529,7 @@ describe('npm run tickets:import', () => {
     const lines = await write('zendesk.json', [ticket, { ...ticket, id: 2, subject: 'Water' }]);
     expect((await importTickets(lines)).counts).toEqual([1, 1, 0]);
     expect(await tickets()).toMatchObject([
-      { title: 'Fire', status: 'in_progress', priority: 'critical', requester: { name: 'Ada' } },
+      { title: 'Fire', status: 'waiting', priority: 'critical', requester: { name: 'Ada' } },
       { title: 'Water' },
     ]);
   });
@@ -556,7 +557,9 @@ describe('npm run tickets:import', () => {
     );
     const { told, complained } = await importTickets('zammad.json');
     expect(told[0]).toMatch(/as zammad\.$/);
-    expect(complained).toEqual(['ticket 2: status: Choose one of: open, in_progress, resolved, closed.']);
+    expect(complained).toEqual([
+      'ticket 2: status: Choose one of: open, in_progress, waiting, resolved, closed.',
+    ]);
     expect(await tickets()).toMatchObject([
       { title: 'Welcome', status: 'closed', priority: 'medium', resolved_at: '2025-01-02T00:00:00.000Z' },
     ]);

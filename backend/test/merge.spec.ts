@@ -32,6 +32,13 @@ beforeAll(async () => {
 });
 afterAll(() => service.stop());
 
+/** Files a ticket and waits for triage, which would change it meanwhile. */
+async function filed({ api }: Person, fields: Record<string, unknown>): Promise<Ticket> {
+  const { id } = await api.createSettled(fields);
+  await agent.api.triaged(id);
+  return api.ticket(id);
+}
+
 function act<Body = RelatedTicket>(id: number, action: string, body?: object, method = 'POST') {
   return agent.api.call<Body>(method, `/api/tickets/${id}/${action}`, body);
 }
@@ -49,10 +56,10 @@ async function stateOf(id: number): Promise<object> {
 
 describe('merging', () => {
   it('moves the conversation to the target, and the source becomes a closed pointer', async () => {
-    const source = await ada.api.createSettled({ ...VPN, tags: ['vpn'] });
+    const source = await filed(ada, { ...VPN, tags: ['vpn'] });
     await ada.api.message(source.id, 'Now it says error 809.');
     await agent.api.message(source.id, 'Ask networks', 'internal');
-    const target = await ada.api.createSettled({ title: 'VPN still down', description: 'As said.' });
+    const target = await filed(ada, { title: 'VPN still down', description: 'As said.' });
 
     const { status, body } = await act(source.id, 'merge', { into: target.id });
     expect(status).toBe(200);
@@ -69,10 +76,10 @@ describe('merging', () => {
   });
 
   it('is undone exactly', async () => {
-    const source = await ada.api.createSettled({ ...VPN, tags: ['vpn'] });
+    const source = await filed(ada, { ...VPN, tags: ['vpn'] });
     await agent.api.patch(source.id, { status: 'in_progress' });
     await ada.api.message(source.id, 'Any news?');
-    const target = await ada.api.createSettled(VPN);
+    const target = await filed(ada, VPN);
     await agent.api.message(target.id, 'We are looking into it.');
     const before = [await stateOf(source.id), await stateOf(target.id)];
 
@@ -84,7 +91,7 @@ describe('merging', () => {
   });
 
   it('keeps what was written and changed in the target since', async () => {
-    const [source, target] = [await ada.api.createSettled(VPN), await ada.api.createSettled(VPN)];
+    const [source, target] = [await filed(ada, VPN), await filed(ada, VPN)];
     await ada.api.message(source.id, 'From the source');
     await act(source.id, 'merge', { into: target.id });
     await ada.api.message(target.id, 'Written after the merge');
@@ -96,9 +103,9 @@ describe('merging', () => {
   });
 
   it('shows no requester what another one wrote', async () => {
-    const source = await ada.api.createSettled({ ...VPN, description: 'My salary is wrong.' });
+    const source = await filed(ada, { ...VPN, description: 'My salary is wrong.' });
     await ada.api.message(source.id, 'It is 4,711 instead of 5,000.');
-    const target = await bob.api.createSettled(VPN);
+    const target = await filed(bob, VPN);
     const before = await stateOf(source.id);
     await act(source.id, 'merge', { into: target.id });
 
@@ -111,11 +118,7 @@ describe('merging', () => {
   });
 
   it('follows each ticket of a chain back to where it was', async () => {
-    const [a, b, c] = [
-      await ada.api.createSettled(VPN),
-      await ada.api.createSettled(VPN),
-      await ada.api.createSettled(VPN),
-    ];
+    const [a, b, c] = [await filed(ada, VPN), await filed(ada, VPN), await filed(ada, VPN)];
     await ada.api.message(a.id, 'from a');
     await ada.api.message(b.id, 'from b');
     const before = [await stateOf(a.id), await stateOf(b.id), await stateOf(c.id)];
@@ -130,11 +133,7 @@ describe('merging', () => {
   });
 
   it('refuses changes of a merged ticket and impossible merges', async () => {
-    const [a, b, c] = [
-      await ada.api.createSettled(VPN),
-      await ada.api.createSettled(VPN),
-      await ada.api.createSettled(VPN),
-    ];
+    const [a, b, c] = [await filed(ada, VPN), await filed(ada, VPN), await filed(ada, VPN)];
     await act(a.id, 'merge', { into: b.id });
     const merged = { code: 'ticket.merged', status: 409, params: { into: b.id } };
     const patch = await agent.api.call<Problem>('PATCH', `/api/tickets/${a.id}`, { priority: 'low' });
@@ -159,7 +158,7 @@ describe('merging', () => {
   });
 
   it('takes effect once when two agents merge at the same time', async () => {
-    const [a, b] = [await ada.api.createSettled(VPN), await ada.api.createSettled(VPN)];
+    const [a, b] = [await filed(ada, VPN), await filed(ada, VPN)];
     const answers = await Promise.all([
       act(a.id, 'merge', { into: b.id }),
       act(b.id, 'merge', { into: a.id }),
@@ -182,8 +181,8 @@ describe('links', () => {
   });
 
   it('are hidden from requesters, and change neither version nor time that they see', async () => {
-    const ticket = await ada.api.createSettled(VPN);
-    const other = await bob.api.createSettled(VPN);
+    const ticket = await filed(ada, VPN);
+    const other = await filed(bob, VPN);
     const before = await ada.api.ticket(ticket.id);
     await act(ticket.id, `links/${other.id}`, { type: 'relates_to' }, 'PUT');
     expect(await ada.api.ticket(ticket.id)).toEqual(before);
@@ -201,7 +200,7 @@ describe('links', () => {
 
 describe('splitting', () => {
   it('makes a ticket of a message, for the same requester, and is undone', async () => {
-    const original = await ada.api.createSettled(VPN);
+    const original = await filed(ada, VPN);
     await ada.api.message(original.id, 'By the way, the printer on the second floor is jammed.');
     const [message] = await conversation(original.id);
     const { status, body, headers } = await act(original.id, 'split', {
@@ -222,7 +221,7 @@ describe('splitting', () => {
   });
 
   it('is refused for notes and messages of other tickets, and undone only before anyone writes', async () => {
-    const [original, other] = [await ada.api.createSettled(VPN), await ada.api.createSettled(VPN)];
+    const [original, other] = [await filed(ada, VPN), await filed(ada, VPN)];
     await agent.api.message(original.id, 'Do not tell Ada', 'internal');
     await ada.api.message(original.id, 'Second problem');
     const [note, message] = await conversation(original.id);
@@ -241,14 +240,14 @@ describe('splitting', () => {
 describe('likely duplicates', () => {
   it('are tickets of the same requester with a similar text', async () => {
     const cleo = await service.api.person('requester', 'Cleo');
-    const { id } = await cleo.api.createSettled(VPN);
-    const same = await cleo.api.createSettled({
+    const { id } = await filed(cleo, VPN);
+    const same = await filed(cleo, {
       title: 'VPN is down again',
       description: 'Since this morning I cannot connect to the VPN from home.',
     });
-    await cleo.api.createSettled({ title: 'Invoice', description: 'Please send the invoice of May.' });
-    await bob.api.createSettled(VPN);
-    const old = await cleo.api.createSettled(VPN);
+    await filed(cleo, { title: 'Invoice', description: 'Please send the invoice of May.' });
+    await filed(bob, VPN);
+    const old = await filed(cleo, VPN);
     await service.query(`UPDATE tickets SET created_at = now() - interval '15 days' WHERE id = $1`, [old.id]);
     const { body } = await agent.api.get<{ results: { id: number; similarity: number }[] }>(
       `/api/tickets/${id}/duplicates`,

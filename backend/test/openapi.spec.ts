@@ -151,10 +151,10 @@ describe('what the api answers', () => {
     const person = { name: 'Ada', email: 'ada@example.org', role: 'requester' };
 
     const [sent, unsent, scanning, thumbnailed] = [
-      await uploaded(service.api, Buffer.from([0, 1]), 'sent.bin'),
-      await uploaded(service.api, Buffer.from([0, 2]), 'unsent.bin'),
-      await uploaded(service.api, Buffer.from([0, 3]), 'scanning.bin'),
-      await uploaded(service.api, Buffer.from([0, 4]), 'thumbnailed.bin'),
+      await uploaded(service.api, Buffer.from([7, 1]), 'sent.bin'),
+      await uploaded(service.api, Buffer.from([7, 2]), 'unsent.bin'),
+      await uploaded(service.api, Buffer.from([7, 3]), 'scanning.bin'),
+      await uploaded(service.api, Buffer.from([7, 4]), 'thumbnailed.bin'),
     ];
     await service.api.call('POST', messages, { body: 'See the file.', attachment_ids: [sent.id] });
     await service.query(`UPDATE blobs SET state = 'scanning' WHERE sha256 = $1`, [scanning.sha256]);

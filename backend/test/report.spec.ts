@@ -214,10 +214,11 @@ async function scan(): Promise<{ report: Report; queue: Bucket[]; boards: Record
       };
     }),
     boards: {
-      none: [{ key: 'all', assignee: null, counts: counts(() => true) }],
+      none: [{ key: 'all', assignee: null, team: null, counts: counts(() => true) }],
       priority: PRIORITIES.toReversed().map((key) => ({
         key,
         assignee: null,
+        team: null,
         counts: counts(({ priority }) => priority === key),
       })),
       assignee: [
@@ -228,7 +229,7 @@ async function scan(): Promise<{ report: Report; queue: Bucket[]; boards: Record
             ? [{ key: String(id), assignee: { id, name }, counts: ofAgent }]
             : [];
         }),
-        { key: 'none', assignee: null, counts: counts((row) => row.assignee_id === null) },
+        { key: 'none', assignee: null, team: null, counts: counts((row) => row.assignee_id === null) },
       ],
     },
   };
@@ -276,6 +277,7 @@ describe('the report, the queue and the board', () => {
       {
         key: 'none',
         assignee: null,
+        team: null,
         counts: { open: 0, in_progress: 0, waiting: 0, resolved: 0, closed: 0 },
       },
     ]);
@@ -517,6 +519,6 @@ describe('the board', () => {
       ['none', undefined, { open: 1, in_progress: 0, waiting: 0, resolved: 0, closed: 0 }],
     ]);
     expect(await get('board')).toEqual({ lanes: await board('none') });
-    expect((await service.api.get('/api/tickets/stats/board?lanes=team')).status).toBe(400);
+    expect((await service.api.get('/api/tickets/stats/board?lanes=tags')).status).toBe(400);
   });
 });

@@ -17,7 +17,7 @@ import { splitLines } from '../common/split-lines.js';
  *   -- end {"tickets":1042,…}
  */
 export const FIRST_LINE = '-- TicketIQ backup 1';
-export const COPY_LINE = /^COPY "([a-z_]+)" \((?:"[a-z_]+"(?:, )?)+\) FROM stdin;$/;
+export const COPY_LINE = /^COPY "([a-z_0-9]+)" \((?:"[a-z_0-9]+"(?:, )?)+\) FROM stdin;$/;
 export const SETVAL_LINE = /^SELECT setval\('"[a-z_0-9]+"', \d+, (?:true|false)\);$/;
 export const END_OF_ROWS = '\\.';
 export const LAST_LINE = '-- end ';

@@ -1,7 +1,16 @@
 import { Injectable } from '@nestjs/common';
 import { sql } from 'kysely';
 import { DataSource, type EntityManager } from 'typeorm';
-import { boolean, bytea, enumeration, integer, nullable, smallint, text } from '../database/columns.js';
+import {
+  boolean,
+  bytea,
+  enumeration,
+  integer,
+  notNull,
+  nullable,
+  smallint,
+  text,
+} from '../database/columns.js';
 import { ago, db, execute, fromNow, query, queryFirst, queryOne, statement } from '../database/query.js';
 import type { BlobState } from './blob.entity.js';
 
@@ -106,7 +115,7 @@ export class BlobsRepository {
   /** The blobs of known contents, locked against removal until the transaction has ended. */
   async findKnown(manager: EntityManager, hashes: string[]): Promise<Map<string, number>> {
     const known = sql`SELECT id, sha256 FROM blobs WHERE sha256 = ANY (${hashes}::text[]) ORDER BY id FOR KEY SHARE`;
-    const rows = await query(manager, statement({ id: integer, sha256: text }, known));
+    const rows = await query(manager, statement({ id: integer, sha256: notNull(text) }, known));
     const use = db
       .updateTable('blobs')
       .set({ released_at: null })

@@ -142,7 +142,10 @@ export class LearntModelList {
   @ApiProperty({ type: 'integer', example: 512 }) decisions!: number;
   /** Decisions needed for training. */
   @ApiProperty({ type: 'integer', example: 25 }) needed!: number;
-  /** Whether a model is being trained. */
+  /**
+   * Whether a model is being trained.
+   * @example false
+   */
   training!: boolean;
   /** Newest first. */
   results!: LearntModelView[];
