@@ -154,6 +154,9 @@ export default defineConfig(
               'aria-live',
               'aria-current',
               'aria-haspopup',
+              'closedby',
+              'data-edit',
+              'loading',
               'ariaCurrentWhenActive',
             ],
             ...[

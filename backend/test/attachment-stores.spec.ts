@@ -131,7 +131,7 @@ class ClamDaemon {
     let received = Buffer.alloc(0);
     socket.on('error', () => undefined);
     socket.on('data', (part) => {
-      received = Buffer.concat([received, part as Buffer]);
+      received = Buffer.concat([received, part]);
       const content = this.contentOf(received);
       if (!content) return;
       this.scanned.push(content);

@@ -120,6 +120,7 @@ describe('what the api answers', () => {
     const bulk = await idOf('/api/tickets/bulk', { ids: [settled.id], changes: { tags: ['x'] } });
     const note = await idOf(messages, { body: 'Ask networks.', visibility: 'internal' });
     const merged = [(await service.api.createSettled()).id, (await service.api.createSettled()).id] as const;
+    const unusedTeam = await idOf('/api/teams', { name: 'Unused' });
     const pointer = (await service.api.createSettled()).id;
     await idOf(`/api/tickets/${pointer}/merge`, { into: (await service.api.createSettled()).id });
     const splitOff = await idOf(`/api/tickets/${settled.id}/split`, {
@@ -368,6 +369,21 @@ describe('what the api answers', () => {
       ['POST /api/tickets/{id}/unsplit', 400, 'x'],
       ['POST /api/tickets/{id}/unsplit', 404, 4711],
       ['POST /api/tickets/{id}/unsplit', 409, settled.id],
+      ['GET /api/teams', 200, ''],
+      ['POST /api/teams', 201, '', { name: 'Billing' }],
+      ['POST /api/teams', 409, '', { name: 'Billing' }],
+      ['POST /api/teams', 413, '', large],
+      ['POST /api/teams', 415, '', {}, form],
+      ['GET /api/teams/{id}', 200, 1],
+      ['GET /api/teams/{id}', 404, 4711],
+      ['PATCH /api/teams/{id}', 200, 1, { name: 'Support' }],
+      ['PATCH /api/teams/{id}', 404, 4711, { name: 'x' }],
+      ['PATCH /api/teams/{id}', 409, 1, { name: 'Billing' }],
+      ['PATCH /api/teams/{id}', 413, 1, large],
+      ['PATCH /api/teams/{id}', 415, 1, {}, form],
+      ['DELETE /api/teams/{id}', 204, unusedTeam],
+      ['DELETE /api/teams/{id}', 404, 4711],
+      ['DELETE /api/teams/{id}', 409, 1],
       ['GET /api/tickets/bulk', 200, ''],
       ['POST /api/tickets/bulk/{id}/undo', 200, bulk],
       ['POST /api/tickets/bulk/{id}/undo', 400, 'x'],

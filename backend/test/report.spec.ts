@@ -52,6 +52,7 @@ interface Bucket {
 }
 
 interface Lane {
+  team: { id: number; name: string } | null;
   key: string;
   assignee: { id: number; name: string } | null;
   counts: Record<string, number>;
@@ -226,7 +227,7 @@ async function scan(): Promise<{ report: Report; queue: Bucket[]; boards: Record
         ...[agents[1]!, agents[0]!].flatMap(({ id, name }) => {
           const ofAgent = counts((row) => row.assignee_id === id);
           return ofAgent.open! + ofAgent.in_progress! + ofAgent.waiting! > 0
-            ? [{ key: String(id), assignee: { id, name }, counts: ofAgent }]
+            ? [{ key: String(id), assignee: { id, name }, team: null, counts: ofAgent }]
             : [];
         }),
         { key: 'none', assignee: null, team: null, counts: counts((row) => row.assignee_id === null) },

@@ -919,12 +919,13 @@ describe('the CSV export', () => {
     expect(line).toEqual({
       ...shown,
       assignee: { ...assignee, email: service.admin.email },
+      attachments: [],
       messages: [
         expect.objectContaining({ body: 'We are looking into it.', visibility: 'public' }),
         expect.objectContaining({ body: 'He is angry.', visibility: 'internal' }),
       ],
     });
-    expect(other).toEqual({ ...silent, messages: [] });
+    expect(other).toEqual({ ...silent, attachments: [], messages: [] });
   });
 
   it('goes on past the size of a batch, each ticket once', async () => {

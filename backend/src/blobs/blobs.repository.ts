@@ -34,11 +34,11 @@ export interface ReceivedContent {
 }
 
 const STORED_BLOB = {
-  ...{ id: integer, sha256: text, size: integer, object_key: nullable(text), in_object_store: boolean },
+  ...{ id: integer, sha256: notNull(text), size: integer, object_key: nullable(text), in_object_store: boolean },
 };
 
 const CLAIMED_BLOB = {
-  ...{ id: integer, sha256: text, size: integer, type: text, state: enumeration('blob_state') },
+  ...{ id: integer, sha256: notNull(text), size: integer, type: text, state: enumeration('blob_state') },
   ...{ object_key: nullable(text), in_object_store: boolean, needs_thumbnail: boolean },
   work_attempts: smallint,
 };

@@ -32,9 +32,11 @@ export function fromJsonLine(line: Record<string, unknown>): TicketFields {
   });
 }
 
-/** Omits the deciding agent, who has no account here, and derived fields of the rationale. */
+/** Omits the deciding agent and the topic, which are not of this system, and derived fields. */
 function toTriage({
   decided_by: _,
+  suggested_topic: _topic,
+  applied: _applied,
   rationale_code: _code,
   rationale_params: _params,
   ...triage

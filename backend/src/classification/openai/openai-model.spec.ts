@@ -52,7 +52,7 @@ describe('OpenAiModel', () => {
     expect(await classifier().classify(TICKET, NO_ABORT)).toMatchObject({
       source: 'openai',
       model: 'llama',
-      promptVersion: 'triage-2',
+      promptVersion: 'triage-3',
       category: 'technical',
       priority: 'high',
       evidence: ['VPN', 'down'],

@@ -104,6 +104,7 @@ describe('Gemini request', () => {
       promptVersion: PROMPT_VERSION,
       category: 'technical',
       priority: 'high',
+      topic: null,
       confidence: 0.93,
       rationale: expect.stringContaining('VPN') as string,
       evidence: ['VPN', 'down'],

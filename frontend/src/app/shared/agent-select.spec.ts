@@ -8,7 +8,9 @@ import { Session } from '../core/session';
 import { AgentSelect } from './agent-select';
 import { AgentSelectHarness } from './agent-select.harness';
 
-const agents = ['Ada', 'Ben', 'Grace', 'Bubbles'].map((name, i) => ({ id: i + 5, name }) as Agent);
+const agents = ['Ada', 'Ben', 'Grace', 'Bubbles'].map(
+  (name, i) => ({ id: i + 5, name, open: 0, in_progress: 0, waiting: 0 }) as Agent,
+);
 
 describe('AgentSelect', () => {
   const assigned = vi.fn();

@@ -51,8 +51,8 @@ describe('formatHistory', () => {
     ]);
   });
   it('formats unknown fields', () => {
-    expect(words({ due_at: [null, 'tomorrow'] })).toEqual([
-      { kind: 'changed', field: 'due at', from: 'empty', to: 'tomorrow' },
+    expect(words({ sla_tier: [null, 'tomorrow'] })).toEqual([
+      { kind: 'changed', field: 'sla tier', from: 'empty', to: 'tomorrow' },
     ]);
   });
 });

@@ -23,9 +23,9 @@ import { Icon } from '../icon';
       #dialog
       class="dialog max-w-[calc(100vw-2rem)]"
       data-own-keys
+      closedby="any"
       aria-labelledby="image-preview-name"
       (close)="closed.emit()"
-      (click)="onClick($event)"
     >
       <div class="flex flex-col gap-3">
         <div class="flex items-center gap-2">
@@ -61,11 +61,5 @@ export class ImagePreview {
 
   constructor() {
     afterNextRender(() => this.dialog().nativeElement.showModal());
-  }
-
-  /** A click on the backdrop has the dialog itself as its target. */
-  protected onClick({ target }: Event): void {
-    const dialog = this.dialog().nativeElement;
-    if (target === dialog) dialog.close();
   }
 }
