@@ -406,6 +406,8 @@ describe('what a requester is told of triage', () => {
     abstained: false,
     hostile: false,
     held: false,
+    applied: false,
+    suggested_topic: null,
     self_settled: false,
     decided_by: null,
     degraded_reason: null,

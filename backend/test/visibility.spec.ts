@@ -1,3 +1,4 @@
+import { uploaded } from './support/attachments.ts';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Api, Person, Ticket, TicketPage } from './support/api.ts';
@@ -137,6 +138,33 @@ function calling(method: string, path: (ticket: Example) => string, body?: Recor
   };
 }
 
+/** Calls a route with a ticket of the caller's own and the ticket, and takes its effect back. */
+function joining(call: (own: number, ticket: Example) => [string, string, object?]): Look {
+  return async (api, ticket) => {
+    const own = await api.createSettled({ title: 'Of the caller' });
+    const { status } = await api.call(...call(own.id, ticket));
+    await service.api.call('POST', `/api/tickets/${own.id}/unmerge`);
+    await service.api.call('DELETE', `/api/tickets/${own.id}/links/${ticket.id}`);
+    await service.api.call('DELETE', `/api/tickets/${own.id}`);
+    expect(status).toBeLessThan(500);
+    return status === 200;
+  };
+}
+
+/** Reads a file of a public message of the ticket. */
+function opening(path: string): Look {
+  return async (api, ticket) => {
+    const { id, sha256 } = await uploaded(service.api, Buffer.from(`file ${Math.random()}`), 'a.txt');
+    await service.api.call('POST', `/api/tickets/${ticket.id}/messages`, {
+      ...{ body: 'See the file.', attachment_ids: [id] },
+    });
+    await service.query(`UPDATE blobs SET thumbnail = '\\x00' WHERE sha256 = $1`, [sha256]);
+    const { status } = await api.get(`/api/attachments/${id}${path}`);
+    expect([200, 404]).toContain(status);
+    return status === 200;
+  };
+}
+
 function ticketPath(rest: string): (ticket: Example) => string {
   return ({ id }) => `/api/tickets/${id}${rest}`;
 }
@@ -224,6 +252,41 @@ const WAYS: Way[] = [
       return body.code === 'message.not_found' || body.code === 'message.delivered';
     },
   },
+  {
+    ...{ route: 'GET /api/tickets/{}/duplicates', isForAgents: true },
+    sees: calling('GET', ticketPath('/duplicates')),
+  },
+  {
+    ...{ route: 'PUT /api/tickets/{}/links/{}', isForAgents: true },
+    sees: joining((own, { id }) => ['PUT', `/api/tickets/${own}/links/${id}`, { type: 'relates_to' }]),
+  },
+  {
+    ...{ route: 'DELETE /api/tickets/{}/links/{}', isForAgents: true },
+    sees: joining((own, { id }) => ['DELETE', `/api/tickets/${own}/links/${id}`]),
+  },
+  {
+    ...{ route: 'POST /api/tickets/{}/merge', isForAgents: true },
+    sees: joining((own, { id }) => ['POST', `/api/tickets/${own}/merge`, { into: id }]),
+  },
+  {
+    ...{ route: 'POST /api/tickets/{}/unmerge', isForAgents: true },
+    sees: calling('POST', ticketPath('/unmerge')),
+  },
+  {
+    ...{ route: 'POST /api/tickets/{}/split', isForAgents: true },
+    sees: async (api, { id }) => {
+      const split = { message_id: 999_999, title: 'x' };
+      const { body } = await api.call<{ code: string }>('POST', `/api/tickets/${id}/split`, split);
+      return body.code === 'message.not_found';
+    },
+  },
+  {
+    ...{ route: 'POST /api/tickets/{}/unsplit', isForAgents: true },
+    sees: calling('POST', ticketPath('/unsplit')),
+  },
+  { route: 'GET /api/tickets/{}/attachments', sees: calling('GET', ticketPath('/attachments')) },
+  { route: 'GET /api/attachments/{}', sees: opening('') },
+  { route: 'GET /api/attachments/{}/thumbnail', sees: opening('/thumbnail') },
   { route: 'GET /api/tickets/{}/draft', sees: calling('GET', ticketPath('/draft')) },
   {
     route: 'PUT /api/tickets/{}/draft',
@@ -354,6 +417,7 @@ const FOR_ADMINISTRATORS = [
   ...['GET /api/triage/runs', 'POST /api/triage/runs', 'GET /api/triage/runs/{}'],
   ...['GET /api/triage/runs/{}/tickets', 'PATCH /api/triage/runs/{}', 'POST /api/triage/runs/{}/apply'],
   ...['POST /api/triage/runs/{}/undo', 'DELETE /api/triage/runs/{}'],
+  ...['POST /api/topics', 'PATCH /api/topics/{}', 'DELETE /api/topics/{}'],
   ...['GET /api/users', 'GET /api/users/{}', 'POST /api/users', 'PATCH /api/users/{}'],
   ...['POST /api/users/{}/password-reset', 'GET /api/users/password-resets'],
   ...['DELETE /api/users/{}/password-reset', 'PUT /api/triage/thresholds/{}'],
@@ -362,6 +426,10 @@ const FOR_ADMINISTRATORS = [
 /** They read and write nothing of a ticket, or answer alike whether there is one. */
 const WITHOUT_TICKETS = [
   'POST /api/tickets/classify',
+  // The sender's own files, until they are sent.
+  ...['POST /api/attachments', 'DELETE /api/attachments/{}'],
+  // Figures over all teams.
+  ...['GET /api/topics', 'GET /api/topics/{}', 'GET /api/topics/quality'],
   // Of the caller's own changes; see below.
   ...['GET /api/tickets/bulk', 'POST /api/tickets/bulk/{}/undo'],
   ...['DELETE /api/tickets/{}/draft', 'DELETE /api/tickets/{}/presence'],

@@ -132,7 +132,7 @@ export class BlobsRepository {
 
   async findThumbnail(id: number): Promise<Buffer | undefined> {
     const found = sql`SELECT thumbnail FROM blobs WHERE id = ${id} AND thumbnail IS NOT NULL`;
-    return (await queryFirst(this.dataSource, statement({ thumbnail: bytea }, found)))?.thumbnail;
+    return (await queryFirst(this.dataSource, statement({ thumbnail: notNull(bytea) }, found)))?.thumbnail;
   }
 
   /** Claims the blob whose scan, thumbnail or move has been due for longest. */

@@ -67,7 +67,13 @@ export class TicketLinksService {
       const { requesterName: name, requesterEmail: email } = ticket;
       const created = await this.tickets.insert(
         manager,
-        { title, description: message.body, requester: name || email ? { name, email } : null },
+        {
+          title,
+          description: message.body,
+          requester: name || email ? { name, email } : null,
+          // The message may be confidential.
+          team_id: ticket.teamId,
+        },
         caller,
       );
       await recordHistory(manager, created.id, caller, { split_from: [null, id] }, now);
