@@ -358,9 +358,9 @@ const reads: Record<string, (store: Store) => Promise<unknown>> = {
  *
  * A page under a filter without an index of its own walks the sort's index until it is full: page size divided by the
  * share of tickets that match, however many tickets there are. Among few tickets all matches are read instead, which
- * is less than that.
+ * is less than that. Each ticket of the page is read with its team, topic, followers and links.
  */
-const WALKS = 400 * SCALE;
+const WALKS = 600 * SCALE;
 const walking = new Set([
   'assigned to me, unresolved',
   'a search for a word in one of a hundred',

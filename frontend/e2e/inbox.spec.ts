@@ -193,7 +193,7 @@ test('tickets selected by keys and range are updated, and the update is undone',
   await expect(page.getByText('5 selected')).toBeVisible();
   // Only statuses allowed for at least one ticket are offered.
   const offered = page.getByLabel('Set status').locator('option:enabled');
-  await expect(offered).toHaveText(['Status…', 'In progress', 'Resolved']);
+  await expect(offered).toHaveText(['Status…', 'In progress', 'Waiting', 'Resolved']);
   await page.getByLabel('Set priority').selectOption('critical');
   await expect(inboxRow(page, ids[0]!)).toContainText('Critical');
   await expect.poll(priorities).toEqual(['critical', 'critical', 'critical', 'critical', 'critical', 'low']);

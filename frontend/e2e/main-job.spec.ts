@@ -179,7 +179,7 @@ test('cards move on the board by mouse and keyboard to allowed columns only', as
   await boardCard(page, id, 'in_progress').getByRole('button', { name: 'Move ticket' }).focus();
   await page.keyboard.press('Enter');
   await expect(page.getByRole('menuitem', { name: 'Closed' })).toHaveAttribute('aria-disabled', 'true');
-  await page.keyboard.press('ArrowDown');
+  for (let items = 0; items < 2; items += 1) await page.keyboard.press('ArrowDown');
   await page.keyboard.press('Enter');
   await expect(boardCard(page, id, 'resolved')).toBeVisible();
   await expect.poll(async () => (await service.getTicket(id)).status).toBe('resolved');

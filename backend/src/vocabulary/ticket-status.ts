@@ -7,7 +7,7 @@ export const INITIAL_STATUS = 'open' satisfies Status;
 /** Allowed transitions of each status, the most usual first. `waiting` means waiting for the requester. */
 export const STATUS_MOVES: Readonly<Record<Status, readonly Status[]>> = {
   open: ['in_progress', 'waiting', 'resolved'],
-  in_progress: ['waiting', 'resolved', 'open'],
+  in_progress: ['resolved', 'waiting', 'open'],
   waiting: ['in_progress', 'resolved', 'open'],
   resolved: ['closed', 'open'],
   closed: ['open'],

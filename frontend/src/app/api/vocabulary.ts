@@ -165,7 +165,7 @@ export const statusValues = [
 ] as const satisfies readonly Status[];
 export const statusTransitions = {
   open: ['in_progress', 'waiting', 'resolved'],
-  in_progress: ['waiting', 'resolved', 'open'],
+  in_progress: ['resolved', 'waiting', 'open'],
   waiting: ['in_progress', 'resolved', 'open'],
   resolved: ['closed', 'open'],
   closed: ['open'],

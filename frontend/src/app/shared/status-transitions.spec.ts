@@ -3,7 +3,7 @@ import { allowedTransitions, canTransition, transitionLabel } from './status-tra
 describe('status transitions', () => {
   it('follow the ticket lifecycle', () => {
     expect(allowedTransitions('open')).toEqual(['in_progress', 'waiting', 'resolved']);
-    expect(allowedTransitions('in_progress')).toEqual(['waiting', 'resolved', 'open']);
+    expect(allowedTransitions('in_progress')).toEqual(['resolved', 'waiting', 'open']);
     expect(allowedTransitions('resolved')).toEqual(['closed', 'open']);
     expect(allowedTransitions('closed')).toEqual(['open']);
   });
