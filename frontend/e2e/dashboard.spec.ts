@@ -28,7 +28,7 @@ interface ReportResponse {
   >;
 }
 interface QueueResponse {
-  buckets: { name: string; open: number; in_progress: number; by_priority: Counts }[];
+  buckets: { name: string; open: number; in_progress: number; waiting: number; by_priority: Counts }[];
 }
 
 const today = () => new Date().toISOString().slice(0, 10);
@@ -114,13 +114,14 @@ test('figures match the API after known changes', async ({ page, service }) => {
   const { buckets } = await service.get<QueueResponse>('/stats/queue');
   const queue = await table(page, 'Backlog by age');
   expect(queue.map((row) => row.slice(1).map(Number))).toEqual(
-    buckets.map(({ open, in_progress, by_priority }) => [
+    buckets.map(({ open, in_progress, waiting, by_priority }) => [
       ...priorities.map((each) => by_priority[each]),
       open,
       in_progress,
+      waiting,
     ]),
   );
-  expect(queue[0]!.slice(-2)).toEqual(['2', '1']);
+  expect(queue[0]!.slice(-3)).toEqual(['2', '1', '0']);
 
   const accepted = await table(page, 'Suggestions accepted per day');
   expect(accepted.at(-1)).toEqual([today(), '–', '–', '67% (2 of 3)', '–']);
