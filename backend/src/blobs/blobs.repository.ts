@@ -34,7 +34,13 @@ export interface ReceivedContent {
 }
 
 const STORED_BLOB = {
-  ...{ id: integer, sha256: notNull(text), size: integer, object_key: nullable(text), in_object_store: boolean },
+  ...{
+    id: integer,
+    sha256: notNull(text),
+    size: integer,
+    object_key: nullable(text),
+    in_object_store: boolean,
+  },
 };
 
 const CLAIMED_BLOB = {

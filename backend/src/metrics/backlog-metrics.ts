@@ -73,8 +73,7 @@ export class BacklogMetrics {
     this.pending.remove();
     this.oldestPending.remove();
     for (const [state, count] of Object.entries(jobs ?? {})) this.jobs.set({ state }, count as number);
-    for (const [state, count] of Object.entries(attachments ?? {}))
-      this.attachments.set({ state }, count);
+    for (const [state, count] of Object.entries(attachments ?? {})) this.attachments.set({ state }, count);
     if (!triage) return;
     this.pending.set(triage.pending);
     this.oldestPending.set(triage.oldestPendingSeconds);
