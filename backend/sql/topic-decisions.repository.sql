@@ -10,7 +10,8 @@ WITH newest AS (
   SELECT id, decided_at, coalesce('#' || requester_id, lower(requester_email), lower(requester_name)) AS author
   FROM tickets
   WHERE deleted_at IS NULL AND decided_by = 'agent' AND NOT decision_outdated
-    AND (topic_id IS NOT NULL OR suggested_topic_id IS NOT NULL)
+    AND (topic_id IS NOT NULL OR suggested_topic_id IS NOT NULL
+      OR decided_at >= (SELECT min(created_at) FROM topics))
   ORDER BY decided_at DESC, id DESC LIMIT $1
 ), ranked AS (
   SELECT *, row_number() OVER (PARTITION BY author ORDER BY decided_at DESC, id DESC) AS place FROM newest

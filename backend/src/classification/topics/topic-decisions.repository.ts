@@ -30,7 +30,7 @@ export interface DecidedTopic {
   id: number;
   title: string;
   description: string;
-  /** Null if the agent rejected the suggested topic. */
+  /** Null if the agent chose none, or rejected the suggested topic. */
   topicId: number | null;
 }
 
@@ -40,7 +40,10 @@ export function readActiveTopics(manager: EntityManager): Promise<ActiveTopic[]>
   return query(manager, statement(ACTIVE_TOPIC, topics));
 }
 
-/** The newest decisions of agents on topics first, limited to a share per author. Index: `ix_tickets_decided`. */
+/**
+ * The newest decisions of agents first, limited to a share per author: those on topics, and those for none since there
+ * are topics. Index: `ix_tickets_decided`.
+ */
 export function readTopicDecisions(manager: EntityManager): Promise<DecidedTopic[]> {
   const perAuthor = Math.max(MIN_PER_AUTHOR, Math.ceil(MAX_TOPIC_DECISIONS * AUTHOR_SHARE));
   const decisions = sql`
@@ -48,7 +51,8 @@ export function readTopicDecisions(manager: EntityManager): Promise<DecidedTopic
       SELECT id, decided_at, coalesce('#' || requester_id, lower(requester_email), lower(requester_name)) AS author
       FROM tickets
       WHERE deleted_at IS NULL AND decided_by = 'agent' AND NOT decision_outdated
-        AND (topic_id IS NOT NULL OR suggested_topic_id IS NOT NULL)
+        AND (topic_id IS NOT NULL OR suggested_topic_id IS NOT NULL
+          OR decided_at >= (SELECT min(created_at) FROM topics))
       ORDER BY decided_at DESC, id DESC LIMIT ${MAX_TOPIC_DECISIONS * READ_AHEAD_FACTOR}
     ), ranked AS (
       SELECT *, row_number() OVER (PARTITION BY author ORDER BY decided_at DESC, id DESC) AS place FROM newest

@@ -1,6 +1,6 @@
 import { timeSlices } from '../../common/time-slices.js';
 
-/** A decided ticket by its terms. The topic is null if an agent rejected the suggested one. */
+/** A decided ticket by its terms. The topic is null if the agent chose none, or rejected the suggested one. */
 export interface TopicDecision {
   terms: readonly string[];
   topicId: number | null;
@@ -130,10 +130,11 @@ export class TopicModel {
     const { terms, topicId } = this.decisions[position]!;
     const vector = this.vectorOf(terms);
     this.vectors.push(vector);
+    for (const [term, weight] of vector)
+      getOrAdd(this.postings, term, () => []).push({ position, weight });
     if (topicId === null) return;
     let norm = this.squaredNorms.get(topicId) ?? 0;
     for (const [term, weight] of vector) {
-      getOrAdd(this.postings, term, () => []).push({ position, weight });
       const centroid = getOrAdd(this.centroids, term, () => new Map<number, number>());
       const before = centroid.get(topicId) ?? 0;
       centroid.set(topicId, before + weight);
@@ -195,7 +196,9 @@ export class TopicModel {
       .slice(0, NEIGHBORS);
     const total = nearest.reduce((sum, [, similarity]) => sum + similarity ** 2, 0);
     for (const [position, similarity] of nearest) {
-      const topicId = this.decisions[position]!.topicId!;
+      const { topicId } = this.decisions[position]!;
+      // Similar tickets without a topic leave less of the vote to the others.
+      if (topicId === null) continue;
       scores.set(topicId, (scores.get(topicId) ?? 0) + similarity ** 2 / (total + HALF_WEIGHT));
     }
     return scores;
