@@ -111,7 +111,7 @@ export async function createDemoTickets(
   const times = tickets.map(() => workingTime(now, random)).sort((a, b) => a.getTime() - b.getTime());
   await dataSource.transaction(async (manager) => {
     const agents = await demoAgents(manager);
-    const topics = await createDemoTopics(manager);
+    const topics = await createDemoTopics(manager, times[0] ?? now);
     await createSharedResources(manager, agents[0]!.id);
     const billingTeamId = await demoTeam(manager);
     for (const [i, demo] of tickets.entries()) {
@@ -128,8 +128,11 @@ export async function createDemoTickets(
   return tickets.length;
 }
 
-async function createDemoTopics(manager: EntityManager): Promise<DemoTopic[]> {
-  const topics = DEMO_TOPICS.map(({ tag, ...topic }) => ({ tag, topic: manager.create(Topic, topic) }));
+async function createDemoTopics(manager: EntityManager, createdAt: Date): Promise<DemoTopic[]> {
+  const topics = DEMO_TOPICS.map(({ tag, ...topic }) => ({
+    tag,
+    topic: manager.create(Topic, { ...topic, createdAt }),
+  }));
   await manager.insert(
     Topic,
     topics.map(({ topic }) => topic),
