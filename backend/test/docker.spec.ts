@@ -225,7 +225,7 @@ describe('docker-compose.yml', () => {
 
 describe('.env.example', () => {
   const lines = read('.env.example').split('\n');
-  const named = lines.flatMap((line) => /^(?:# )?([A-Z_]+)=(.*)$/.exec(line)?.slice(1, 3) ?? []);
+  const named = lines.flatMap((line) => /^(?:# )?([A-Z0-9_]+)=(.*)$/.exec(line)?.slice(1, 3) ?? []);
   const values = Object.fromEntries(
     named.flatMap((name, i) => (i % 2 ? [] : [[name, named[i + 1]!]])),
   ) as Record<string, string>;
