@@ -193,6 +193,8 @@ test('priority lanes show the counts of the server, and a card changes lane and 
   await page.goto('/board');
   await page.getByRole('group', { name: 'Group by' }).getByRole('button', { name: 'Priority' }).click();
   await expect(page).toHaveURL(/lanes=priority/);
+  // Cells load once they are near the viewport.
+  await cell(page, 'low', 'open').scrollIntoViewIfNeeded();
   await expect(inCell(page, 'low', 'open', id)).toBeVisible();
   for (const lane of ['critical', 'low'])
     for (const status of ['open', 'resolved'])

@@ -128,6 +128,7 @@ export class BulkActionBar {
   protected assign(box: HTMLSelectElement): void {
     const agent = this.agents.active().find((candidate) => String(candidate.id) === box.value);
     if (agent) this.assignTo({ id: agent.id, name: agent.name });
+    else if (box.value === 'none') this.assignTo(null);
     box.value = '';
   }
   protected setStatus(box: HTMLSelectElement): void {
