@@ -38,8 +38,8 @@ export default defineConfig({
     environment: 'node',
     globalSetup: ['test/support/engines.ts'],
     sequence: { sequencer: LongFilesFirst },
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
     // Two cores: a service under test, its database and the test itself are busy at once.
     // A Redis that was given is one for all specs, and they flush it: one spec after the other then.
     maxWorkers: process.env.TEST_REDIS_URL ? 1 : 2,

@@ -86,7 +86,6 @@ const suites = {
   images: {
     title: 'Container images, under Docker',
     needs: [],
-    beside: true,
     folder: 'docker/test',
     config: 'images.mjs',
     command: (report) => [join(root, 'docker/test/run.mjs'), report],

@@ -60,7 +60,7 @@ describe('a model that speaks OpenAI’s protocol', () => {
       `SELECT model, cost_usd, prompt_version FROM classifications WHERE ticket_id = $1`,
       [id],
     );
-    expect(row).toMatchObject({ model: 'stand-in', prompt_version: 'triage-2' });
+    expect(row).toMatchObject({ model: 'stand-in', prompt_version: 'triage-3' });
     expect(row!.cost_usd).toBeGreaterThan(0);
     const { today, daily } = await usageOf(service);
     expect(daily).toHaveLength(30);

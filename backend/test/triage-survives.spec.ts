@@ -117,7 +117,7 @@ it('loses and doubles nothing while the worker is killed, Redis is flushed, and 
   expect([filed.length, touched.size]).toEqual([200, 20]);
   await Promise.all([worker.stop(), service.stop()]);
   await Promise.all([redis.stop(), gemini.close()]);
-}, 180_000);
+}, 300_000);
 
 it('loses nothing in the embedded mode while the whole service and its PostgreSQL are killed', async () => {
   const gemini = await startGeminiStandIn();
@@ -174,4 +174,4 @@ it('loses nothing in the embedded mode while the whole service and its PostgreSQ
   expect(await service.stop()).toBe(0);
   await gemini.close();
   await rm(dataDir, { recursive: true, force: true });
-}, 180_000);
+}, 300_000);
