@@ -26,7 +26,7 @@ import {
 } from '../database/query.js';
 import type { Tables } from '../database/tables.js';
 import { BATCH_LOADER_OPTIONS } from '../database/batch-loader.js';
-import { REFERENCES, referencesSql, type TicketReferences } from './ticket-references.js';
+import { REFERENCES, referencesSql, toReferences, type TicketReferences } from './ticket-references.js';
 import { Ticket } from './ticket.entity.js';
 import { UNRESOLVED_STATUSES } from '../vocabulary/index.js';
 
@@ -191,7 +191,7 @@ export class TicketRowsRepository {
   private select(source: Sql, order = sql``) {
     const select = sql`
       SELECT page.*, a.name AS "assigneeName", a.email AS "assigneeEmail", d.name AS "deciderName",
-        ${PAGE_REFERENCES} AS "references"
+        ${PAGE_REFERENCES}
       FROM (SELECT ${this.selectList} FROM ${source}) page LEFT JOIN users a ON a.id = page."assigneeId"
         LEFT JOIN users d ON d.id = page."decidedById" ${order}`;
     return statement(JOINED_COLUMNS, select);
@@ -205,6 +205,7 @@ function withPeople(rows: JoinedTicketRow[]): TicketRow[] {
     return Object.assign(row, {
       assignee: assigneeId === null ? null : { id: assigneeId, name: assigneeName!, email: assigneeEmail! },
       decider: decidedById === null ? null : { id: decidedById, name: deciderName! },
+      references: toReferences(row, row),
     });
   });
 }

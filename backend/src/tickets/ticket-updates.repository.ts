@@ -1,11 +1,11 @@
 import { sql } from 'kysely';
 import { In, type Driver, type EntityManager, type FindOptionsWhere } from 'typeorm';
 import type { ColumnMetadata } from 'typeorm/metadata/ColumnMetadata.js';
-import { nullable } from '../database/columns.js';
+import { integer, nullable, type RowOf } from '../database/columns.js';
 import { db, execute, queryOne, statement } from '../database/query.js';
 import { User } from '../identity/users/user.entity.js';
 import type { TicketUpdate } from './ticket-changes.js';
-import { REFERENCES, referencesSql, type TicketReferences } from './ticket-references.js';
+import { REFERENCES, referencesSql, toReferences, type TicketReferences } from './ticket-references.js';
 import type { Actor, Changes, HistoryReason } from './ticket-history.entity.js';
 import { Ticket } from './ticket.entity.js';
 import { TicketMerged, TicketNotFound } from './tickets.errors.js';
@@ -40,9 +40,9 @@ export async function lockTickets(
   }
   const { entities, raw } = await query
     .addSelect('now()', 'now')
-    .addSelect(TICKET_REFERENCES, 'references')
-    .getRawAndEntities<{ now: Date; references: TicketReferences }>();
-  for (const [i, ticket] of entities.entries()) ticket.references = raw[i]!.references;
+    .addSelect(TICKET_REFERENCES)
+    .getRawAndEntities<{ now: Date } & RowOf<typeof REFERENCES>>();
+  for (const [i, ticket] of entities.entries()) ticket.references = toReferences(raw[i]!, ticket);
   return { tickets: new Map(entities.map((ticket) => [ticket.id, ticket])), now: raw[0]?.now ?? new Date() };
 }
 
@@ -236,8 +236,9 @@ async function readPeople(manager: EntityManager, ticket: Ticket): Promise<void>
 
 /** Reads the references of a ticket in the database. */
 export async function readReferences(manager: EntityManager, id: number): Promise<TicketReferences> {
-  const references = sql`SELECT ${sql.raw(TICKET_REFERENCES)} AS "references"
+  const references = sql`SELECT t.team_id AS "teamId", t.organization_id AS "organizationId", ${sql.raw(TICKET_REFERENCES)}
     FROM tickets t WHERE t.id = ${id}`;
-  return (await queryOne(manager, statement({ references: nullable(REFERENCES.references) }, references)))
-    .references!;
+  const columns = { teamId: integer, organizationId: nullable(integer), ...REFERENCES };
+  const row = await queryOne(manager, statement(columns, references));
+  return toReferences(row, row);
 }
