@@ -18,7 +18,12 @@ SELECT page.*, a.name AS "assigneeName", a.email AS "assigneeEmail", d.name AS "
   'followers', (SELECT coalesce(json_agg(json_build_object('id', u.id, 'name', u.name) ORDER BY u.name, u.id), '[]')
     FROM ticket_followers f JOIN users u ON u.id = f.user_id WHERE f.ticket_id = page."id"),
   'links', (SELECT coalesce(json_agg(json_build_object('id', l.linked_id, 'type', l.type) ORDER BY l.linked_id), '[]')
-    FROM ticket_links l WHERE l.ticket_id = page."id")) AS "references"
+    FROM ticket_links l WHERE l.ticket_id = page."id"),
+  'lastMessage', (SELECT json_build_object('authorId', m.author_id, 'authorName', coalesce(u.name, m.author_name),
+      'byRequester', coalesce(u.role = 'requester' OR u.id = page."requesterId",
+        m.author_name = page."requesterName", false), 'at', m.created_at, 'visibility', m.visibility)
+    FROM (SELECT * FROM ticket_messages m WHERE m.ticket_id = page."id"
+      ORDER BY m.created_at DESC, m.id DESC LIMIT 1) m LEFT JOIN users u ON u.id = m.author_id)) AS "references"
     FROM (SELECT t.id AS "id", t.title AS "title", t.description AS "description", t.tags AS "tags",
       t.version AS "version", t.status AS "status", t.priority AS "priority", t.category AS "category",
       t.requester_id AS "requesterId", t.requester_name AS "requesterName", t.requester_email AS "requesterEmail",
@@ -53,7 +58,12 @@ SELECT page.*, a.name AS "assigneeName", a.email AS "assigneeEmail", d.name AS "
   'followers', (SELECT coalesce(json_agg(json_build_object('id', u.id, 'name', u.name) ORDER BY u.name, u.id), '[]')
     FROM ticket_followers f JOIN users u ON u.id = f.user_id WHERE f.ticket_id = page."id"),
   'links', (SELECT coalesce(json_agg(json_build_object('id', l.linked_id, 'type', l.type) ORDER BY l.linked_id), '[]')
-    FROM ticket_links l WHERE l.ticket_id = page."id")) AS "references"
+    FROM ticket_links l WHERE l.ticket_id = page."id"),
+  'lastMessage', (SELECT json_build_object('authorId', m.author_id, 'authorName', coalesce(u.name, m.author_name),
+      'byRequester', coalesce(u.role = 'requester' OR u.id = page."requesterId",
+        m.author_name = page."requesterName", false), 'at', m.created_at, 'visibility', m.visibility)
+    FROM (SELECT * FROM ticket_messages m WHERE m.ticket_id = page."id"
+      ORDER BY m.created_at DESC, m.id DESC LIMIT 1) m LEFT JOIN users u ON u.id = m.author_id)) AS "references"
     FROM (SELECT t.id AS "id", t.title AS "title", t.description AS "description", t.tags AS "tags",
       t.version AS "version", t.status AS "status", t.priority AS "priority", t.category AS "category",
       t.requester_id AS "requesterId", t.requester_name AS "requesterName", t.requester_email AS "requesterEmail",

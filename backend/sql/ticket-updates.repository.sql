@@ -33,7 +33,13 @@ SELECT "t"."id" AS "t_id", "t"."title" AS "t_title", "t"."description" AS "t_des
 'followers', (SELECT coalesce(json_agg(json_build_object('id', u.id, 'name', u.name) ORDER BY u.name, u.id), '[]')
   FROM ticket_followers f JOIN users u ON u.id = f.user_id WHERE f.ticket_id = "t"."id"),
 'links', (SELECT coalesce(json_agg(json_build_object('id', l.linked_id, 'type', l.type) ORDER BY l.linked_id), '[]')
-  FROM ticket_links l WHERE l.ticket_id = "t"."id")) AS "references" FROM "tickets" "t" WHERE "t"."id" IN ($1) ORDER BY "t"."id" ASC FOR UPDATE;
+  FROM ticket_links l WHERE l.ticket_id = "t"."id"),
+'lastMessage', (SELECT json_build_object('authorId', m.author_id, 'authorName', coalesce(u.name, m.author_name),
+    'byRequester', coalesce(u.role = 'requester' OR u.id = "t"."requester_id",
+      m.author_name = "t"."requester_name", false), 'at', m.created_at, 'visibility', m.visibility)
+  FROM (SELECT * FROM ticket_messages m WHERE m.ticket_id = t.id
+    ORDER BY m.created_at DESC,
+      m.id DESC LIMIT 1) m LEFT JOIN users u ON u.id = m.author_id)) AS "references" FROM "tickets" "t" WHERE "t"."id" IN ($1) ORDER BY "t"."id" ASC FOR UPDATE;
 
 -- lockTicket
 SELECT "t"."id" AS "t_id", "t"."title" AS "t_title", "t"."description" AS "t_description", "t"."status" AS "t_status",
@@ -68,7 +74,13 @@ SELECT "t"."id" AS "t_id", "t"."title" AS "t_title", "t"."description" AS "t_des
 'followers', (SELECT coalesce(json_agg(json_build_object('id', u.id, 'name', u.name) ORDER BY u.name, u.id), '[]')
   FROM ticket_followers f JOIN users u ON u.id = f.user_id WHERE f.ticket_id = "t"."id"),
 'links', (SELECT coalesce(json_agg(json_build_object('id', l.linked_id, 'type', l.type) ORDER BY l.linked_id), '[]')
-  FROM ticket_links l WHERE l.ticket_id = "t"."id")) AS "references" FROM "tickets" "t" WHERE "t"."id" IN ($1) ORDER BY "t"."id" ASC FOR UPDATE;
+  FROM ticket_links l WHERE l.ticket_id = "t"."id"),
+'lastMessage', (SELECT json_build_object('authorId', m.author_id, 'authorName', coalesce(u.name, m.author_name),
+    'byRequester', coalesce(u.role = 'requester' OR u.id = "t"."requester_id",
+      m.author_name = "t"."requester_name", false), 'at', m.created_at, 'visibility', m.visibility)
+  FROM (SELECT * FROM ticket_messages m WHERE m.ticket_id = t.id
+    ORDER BY m.created_at DESC,
+      m.id DESC LIMIT 1) m LEFT JOIN users u ON u.id = m.author_id)) AS "references" FROM "tickets" "t" WHERE "t"."id" IN ($1) ORDER BY "t"."id" ASC FOR UPDATE;
 SELECT "User"."id" AS "User_id", "User"."name" AS "User_name", "User"."email" AS "User_email",
   "User"."role" AS "User_role", "User"."active" AS "User_active", "User"."last_sign_in_at" AS "User_last_sign_in_at",
   "User"."created_at" AS "User_created_at"
@@ -121,5 +133,10 @@ SELECT json_build_object(
 'followers', (SELECT coalesce(json_agg(json_build_object('id', u.id, 'name', u.name) ORDER BY u.name, u.id), '[]')
   FROM ticket_followers f JOIN users u ON u.id = f.user_id WHERE f.ticket_id = t.id),
 'links', (SELECT coalesce(json_agg(json_build_object('id', l.linked_id, 'type', l.type) ORDER BY l.linked_id), '[]')
-  FROM ticket_links l WHERE l.ticket_id = t.id)) AS "references"
+  FROM ticket_links l WHERE l.ticket_id = t.id),
+'lastMessage', (SELECT json_build_object('authorId', m.author_id, 'authorName', coalesce(u.name, m.author_name),
+    'byRequester', coalesce(u.role = 'requester' OR u.id = t.requester_id,
+      m.author_name = t.requester_name, false), 'at', m.created_at, 'visibility', m.visibility)
+  FROM (SELECT * FROM ticket_messages m WHERE m.ticket_id = t.id
+    ORDER BY m.created_at DESC, m.id DESC LIMIT 1) m LEFT JOIN users u ON u.id = m.author_id)) AS "references"
 FROM tickets t WHERE t.id = $1;
