@@ -476,6 +476,37 @@ test('default view has unresolved tickets of the agent or of no one', async ({ o
   await expect(inboxRow(page, mine.id)).toBeVisible();
 });
 
+test('finishing a ticket opens the next one of the list', async ({ page, service }) => {
+  const [first, second, third, last] = await file(service, 4, { tags: ['advance'] });
+  await page.goto(tag('advance'));
+  await inboxRow(page, first!).getByRole('link').click();
+  const heading = page.getByRole('heading', { level: 1 });
+  await expect(heading).toHaveText('Number 1');
+  await page.locator('tiq-message-composer textarea').fill('Done.');
+  await page.getByRole('button', { name: 'Send, resolve and next' }).click();
+  await expect(heading).toHaveText('Number 2');
+  expect(page.url()).toContain(`/tickets/${second}`);
+  await page.getByRole('combobox', { name: 'Status' }).selectOption('resolved');
+  await expect(heading).toHaveText('Number 3');
+
+  await page.getByRole('button', { name: 'Auto-advance' }).click();
+  await page.getByRole('combobox', { name: 'Status' }).selectOption('resolved');
+  await expect.poll(async () => (await service.getTicket(third!)).status).toBe('resolved');
+  await expect(page.getByRole('status').filter({ hasText: 'Saving' })).toHaveCount(0);
+  await expect(heading).toHaveText('Number 3');
+  await expect(page.getByRole('button', { name: 'Send and resolve' })).toHaveCount(0);
+  await page.keyboard.press('j');
+  await expect(heading).toHaveText('Number 4');
+  await expect(page.getByRole('button', { name: 'Send and resolve' })).toBeVisible();
+
+  // The last one leads back to the list.
+  await page.getByRole('button', { name: 'Auto-advance' }).click();
+  await page.getByRole('combobox', { name: 'Status' }).selectOption('resolved');
+  await expect(inboxRow(page, last!)).toBeVisible();
+  expect(page.url()).toContain('tag=advance');
+  await expect.poll(async () => (await service.getTicket(first!)).status).toBe('resolved');
+});
+
 test.describe('in German', () => {
   test.use({ locale: 'de-DE' });
 
