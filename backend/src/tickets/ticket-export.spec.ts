@@ -90,6 +90,7 @@ function row(title: string, description: string, person = 'Ada'): TicketRow {
         suggestedTopic: null,
         followers: [],
         links: [],
+        lastMessage: null,
       },
       customerRepliedAt: '1970-01-01T00:00:00.000Z',
       decidedById: null,

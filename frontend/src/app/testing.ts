@@ -43,6 +43,7 @@ export function createTicket(overrides: Partial<Ticket> = {}): Ticket {
     due_at: null,
     merged_into: null,
     links: [],
+    last_message: null,
     unread: false,
     customer_replied_at: null,
     version: 2,

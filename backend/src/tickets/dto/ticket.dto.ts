@@ -23,6 +23,8 @@ import {
   type TriageSource,
   type TriageState,
 } from '../../vocabulary/index.js';
+import type { LastMessage } from '../ticket-references.js';
+import { VISIBILITIES, type Visibility } from '../ticket-message.entity.js';
 import type { Ticket } from '../ticket.entity.js';
 
 export class AssigneeView {
@@ -152,6 +154,28 @@ export class RequesterView {
   email!: string | null;
 }
 
+export const AUTHOR_TYPES = ['agent', 'requester'] as const;
+export type AuthorType = (typeof AUTHOR_TYPES)[number];
+
+export class LastMessageAuthorView {
+  /** On which side of the conversation the author is. */
+  @ApiProperty({ enum: AUTHOR_TYPES, enumName: 'AuthorType' }) type!: AuthorType;
+  /**
+   * Null if the author of an imported message has no account.
+   * @example 1
+   */
+  @ApiProperty({ type: 'integer', nullable: true }) id!: number | null;
+  /** @example 'Grace' */
+  name!: string;
+}
+
+export class LastMessageView {
+  author!: LastMessageAuthorView;
+  /** @example '2026-11-24T05:04:10.000Z' */
+  @ApiProperty({ format: 'date-time' }) at!: string;
+  @ApiProperty({ enum: VISIBILITIES, enumName: 'Visibility' }) visibility!: Visibility;
+}
+
 export class TicketView {
   /** @example 1042 */
   @ApiProperty({ type: 'integer' }) id!: number;
@@ -189,6 +213,8 @@ export class TicketView {
   @ApiProperty({ type: 'integer', nullable: true, example: null }) merged_into!: number | null;
   /** Linked tickets. Always empty for requesters. */
   links!: TicketLinkView[];
+  /** The latest message, which may be an internal note. Null without messages, and always null for requesters. */
+  last_message!: LastMessageView | null;
   /**
    * Whether the requester has written a message that the assignee, or any agent if unassigned, has not read. Always
    * false for requesters.
@@ -247,6 +273,7 @@ export function isVisibleTo(viewer: Viewer, ticket: TicketView): TicketView {
     customer_replied_at: null,
     followers: [],
     links: [],
+    last_message: null,
     snoozed_until: null,
     triage: { ...HIDDEN_TRIAGE, state: self_settled ? 'suggested' : state },
   };
@@ -317,6 +344,7 @@ function toFullTicketView(ticket: Ticket | TicketRow): TicketView {
     due_at: dueAt(ticket),
     merged_into: ticket.mergedIntoId,
     links: references.links,
+    last_message: toLastMessageView(references.lastMessage),
     unread: ticket.unread,
     customer_replied_at: customerRepliedAt(ticket),
     version: ticket.version,
@@ -329,6 +357,13 @@ function toFullTicketView(ticket: Ticket | TicketRow): TicketView {
 
 function toReferenceView(reference: ReferenceView | null): ReferenceView | null {
   return reference && { id: reference.id, name: reference.name };
+}
+
+function toLastMessageView(last: LastMessage | null): LastMessageView | null {
+  if (!last) return null;
+  const { authorId, authorName, byRequester, at, visibility } = last;
+  const author = { type: byRequester ? 'requester' : 'agent', id: authorId, name: authorName } as const;
+  return { author, at: new Date(at).toISOString(), visibility };
 }
 
 export class DeletedTicket {

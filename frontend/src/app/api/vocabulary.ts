@@ -20,12 +20,13 @@ import type {
   Channel,
   TriageState,
   LinkType,
+  Visibility,
+  AuthorType,
   TicketSort,
   TotalRelation,
   FieldFaultCode,
   HistoryReason,
   ActorType,
-  Visibility,
   AttachmentState,
   ReadinessStatus,
   EngineState,
@@ -193,6 +194,8 @@ export const linkTypeValues = [
   'caused_by',
   'causes',
 ] as const satisfies readonly LinkType[];
+export const visibilityValues = ['public', 'internal'] as const satisfies readonly Visibility[];
+export const authorTypeValues = ['agent', 'requester'] as const satisfies readonly AuthorType[];
 export const ticketSortValues = [
   '-created_at',
   'created_at',
@@ -272,7 +275,6 @@ export const historyReasonValues = [
   'auto_closed',
 ] as const satisfies readonly HistoryReason[];
 export const actorTypeValues = ['user', 'triage', 'system', 'rule'] as const satisfies readonly ActorType[];
-export const visibilityValues = ['public', 'internal'] as const satisfies readonly Visibility[];
 export const attachmentStateValues = [
   'scanning',
   'available',

@@ -31,6 +31,7 @@ import { formatRecentTime } from '../../shared/time-format';
 import { CannedReplyPicker } from './canned-reply-picker';
 import { Conversation } from './conversation';
 import { PendingMessage } from './outbox';
+import { QueueAdvance } from './queue-advance';
 import { TicketStore } from './ticket-store';
 import { UNDO_SECONDS, UndoableReplies } from './undoable-replies';
 import { Button } from '../../shared/button';
@@ -68,6 +69,7 @@ export class MessageComposer {
   readonly sent = output<void>();
   /** Emits whether a public reply is being written; restored drafts don't count. */
   readonly replying = output<boolean>();
+  private readonly advance = inject(QueueAdvance);
   private readonly store = inject(TicketStore);
   private readonly conversation = inject(Conversation);
   private readonly replies = inject(UndoableReplies);
@@ -165,6 +167,8 @@ export class MessageComposer {
     () => this.notesEnabled() && canTransition(this.store.ticket()?.status ?? 'closed', 'resolved'),
   );
 
+  /** Whether the next ticket is opened once this one is resolved. */
+  protected readonly advances = computed(() => this.advance.enabled() && this.advance.inList());
   /** A note asks the requester nothing. */
   protected readonly canWait = computed(() => {
     const status = this.store.ticket()?.status ?? 'closed';
