@@ -798,7 +798,8 @@ ORDER BY "h"."id" DESC
 LIMIT 21;
 
 -- messages
-select "p"."id", "p"."body", "p"."held", "p"."created_at", "p"."deliver_at", "u"."id" as "author_id", "u"."name"
+select "p"."id", "p"."body", "p"."held", "p"."changes", "p"."created_at", "p"."deliver_at", "u"."id" as "author_id",
+  "u"."name"
 from "pending_messages" as "p"
 inner
 join "users" as "u" on "u"."id" = "p"."author_id"

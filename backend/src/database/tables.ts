@@ -81,6 +81,7 @@ export interface CannedRepliesTable {
   updated_at: ColumnType<Date, Date | string | undefined, Date | string>;
   title: string;
   body: string;
+  changes: Generated<unknown>;
 }
 
 export interface ClassificationsTable {
@@ -188,6 +189,7 @@ export interface PendingMessagesTable {
   requester_email: string | null;
   held: Generated<boolean>;
   wait: Generated<boolean>;
+  changes: Generated<unknown>;
 }
 
 export interface SavedViewsTable {

@@ -36,6 +36,7 @@ import {
   type MessagePage,
   type MessageView,
 } from './dto/conversation.dto.js';
+import type { MessageChanges } from './dto/message-changes.dto.js';
 import type { PageQuery } from '../http/dto/page.dto.js';
 import {
   SORTS,
@@ -433,15 +434,16 @@ export class TicketsRepository {
     const pending = db
       .selectFrom('pending_messages as p')
       .innerJoin('users as u', 'u.id', 'p.author_id')
-      .select(['p.id', 'p.body', 'p.held', 'p.created_at', 'p.deliver_at', 'u.id as author_id', 'u.name'])
+      .select(['p.id', 'p.body', 'p.held', 'p.changes', 'p.created_at', 'p.deliver_at'])
+      .select(['u.id as author_id', 'u.name'])
       .where('p.ticket_id', '=', ticketId)
       .orderBy('p.id');
     const rows = await preparedRows(this.dataSource, 'pending messages of a ticket', pending);
     const attached = await this.attachments.ofPendingMessages(rows.map(({ id }) => id));
-    return rows.map(({ created_at, deliver_at, author_id: authorId, name, ...reply }) => {
+    return rows.map(({ created_at, deliver_at, author_id: authorId, name, changes, ...reply }) => {
       const times = { createdAt: new Date(created_at), deliverAt: new Date(deliver_at) };
       return toPendingMessageView(
-        { ...reply, ...times, author: { id: authorId, name } },
+        { ...reply, ...times, changes: changes as MessageChanges, author: { id: authorId, name } },
         attached.get(reply.id),
       );
     });

@@ -405,7 +405,7 @@ export const REPOSITORIES: RecordedRepository[] = [
           manager,
           {
             ...{ ticketId: 1, authorId: 1, body: 'text', resolve: false, wait: false },
-            ...{ requesterId: null, requesterEmail: null, held: false },
+            ...{ requesterId: null, requesterEmail: null, held: false, changes: {} },
           },
           10,
         ),

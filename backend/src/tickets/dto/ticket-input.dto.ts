@@ -51,7 +51,7 @@ export class RequesterInput {
  * Requires a list of tags. They are case-insensitive and deduplicated. A comma separates tags, both in a list and in
  * the console's fields.
  */
-function Tags(): PropertyDecorator {
+export function Tags(): PropertyDecorator {
   const normalise = Transform(({ value }: { value: unknown }) => {
     if (!Array.isArray(value)) return value;
     const tags = new Set<unknown>();

@@ -69,6 +69,7 @@ export type { LogoutInput } from './models/logout-input';
 export type { MatchPart } from './models/match-part';
 export type { Me } from './models/me';
 export type { MergeInput } from './models/merge-input';
+export type { MessageChanges } from './models/message-changes';
 export type { MessageDraftInput } from './models/message-draft-input';
 export type { MessageDraftView } from './models/message-draft-view';
 export type { MessageInput } from './models/message-input';
