@@ -130,6 +130,11 @@ const TABLE: Row[] = [
   ['POST /api/users/{user}/password-reset', undefined, 401, 403, 403, 403, 201],
   ['GET /api/users/password-resets', undefined, 401, 403, 403, 403, 200],
   ['DELETE /api/users/{user}/password-reset', undefined, 401, 403, 403, 403, 204],
+  ['GET /api/organizations', undefined, 401, 403, 403, 200, 200],
+  ['POST /api/organizations', {}, 401, 403, 403, 403, 400],
+  ['GET /api/organizations/{organization}', undefined, 401, 403, 403, 200, 200],
+  ['PATCH /api/organizations/{organization}', {}, 401, 403, 403, 403, 200],
+  ['DELETE /api/organizations/{organization}', undefined, 401, 403, 403, 403, 204],
   ['GET /api/teams', undefined, 401, 403, 403, 200, 200],
   ['POST /api/teams', {}, 401, 403, 403, 403, 400],
   ['GET /api/teams/{team}', undefined, 401, 403, 403, 200, 200],
@@ -192,6 +197,12 @@ async function filledIn(path: string, api: Api, ticket: number): Promise<string>
     other: () => Promise.resolve(999_999),
     user: () => Promise.resolve(otherRequester.id),
     category: () => Promise.resolve('billing'),
+    organization: async () => {
+      const [row] = await service.query<{ id: number }>(
+        'INSERT INTO organizations (name) VALUES (gen_random_uuid()::text) RETURNING id',
+      );
+      return row!.id;
+    },
     team: async () => {
       const [row] = await service.query<{ id: number }>(
         'INSERT INTO teams (name) VALUES (gen_random_uuid()::text) RETURNING id',

@@ -410,6 +410,7 @@ const WAYS: Way[] = [
 /** Administrators only (see access.spec.ts), who see all tickets. */
 const FOR_ADMINISTRATORS = [
   ...['DELETE /api/tickets/{}', 'POST /api/tickets/{}/restore', 'GET /api/tickets/deleted'],
+  ...['POST /api/organizations', 'PATCH /api/organizations/{}', 'DELETE /api/organizations/{}'],
   ...['POST /api/teams', 'PATCH /api/teams/{}', 'DELETE /api/teams/{}'],
   ...['GET /api/triage/decisions.jsonl', 'GET /api/triage/models', 'POST /api/triage/models'],
   ...['POST /api/triage/models/replay', 'PUT /api/triage/models/active'],
@@ -430,6 +431,7 @@ const WITHOUT_TICKETS = [
   ...['POST /api/attachments', 'DELETE /api/attachments/{}'],
   // Figures over all teams.
   ...['GET /api/topics', 'GET /api/topics/{}', 'GET /api/topics/quality'],
+  ...['GET /api/organizations', 'GET /api/organizations/{}'],
   // Of the caller's own changes; see below.
   ...['GET /api/tickets/bulk', 'POST /api/tickets/bulk/{}/undo'],
   ...['DELETE /api/tickets/{}/draft', 'DELETE /api/tickets/{}/presence'],

@@ -160,6 +160,11 @@ export interface ModelUsageTable {
   cost_usd: number;
 }
 
+export interface OrganizationDomainsTable {
+  domain: string;
+  organization_id: number;
+}
+
 export interface OrganizationsTable {
   id: Generated<number>;
   name: string;
@@ -786,6 +791,7 @@ export interface Tables {
   local_models: LocalModelsTable;
   message_drafts: MessageDraftsTable;
   model_usage: ModelUsageTable;
+  organization_domains: OrganizationDomainsTable;
   organizations: OrganizationsTable;
   password_resets: PasswordResetsTable;
   pending_messages: PendingMessagesTable;

@@ -27,22 +27,26 @@ export function OptionalOrNull(): PropertyDecorator {
  * Requires text whose length in code points, as PostgreSQL counts, is at most `max`. It needs a visible character and
  * must not contain NUL or lone surrogates, which PostgreSQL cannot store.
  *
+ * @param mayBeEmpty Whether the empty text is accepted, for optional notes.
  * @param oneLine For titles, names and tags: trims the text and refuses line breaks and other control characters.
  */
 export function IsText({
   max,
   oneLine = false,
   each = false,
+  mayBeEmpty = false,
 }: {
   max: number;
   oneLine?: boolean;
   each?: boolean;
+  mayBeEmpty?: boolean;
 }): PropertyDecorator {
   const faultIn = (value: unknown): Fault | undefined => {
     if (typeof value !== 'string') return fault('not_text');
     if (value.includes('\0')) return fault('nul_character');
     if (!value.isWellFormed()) return fault('malformed_unicode');
     if (!isWithin(max, value)) return fault('too_long', { max });
+    if (mayBeEmpty && value === '') return undefined;
     if (!isVisible(value)) return fault('blank');
     return oneLine && !isSingleLine(value) ? fault('not_one_line') : undefined;
   };
@@ -55,7 +59,7 @@ export function IsText({
     ValidateField('isText', faultIn, { each }),
     each
       ? ApiProperty({ items: { type: 'string', minLength: 1, maxLength: max } })
-      : ApiProperty({ minLength: 1, maxLength: max }),
+      : ApiProperty({ minLength: mayBeEmpty ? 0 : 1, maxLength: max }),
   );
 }
 

@@ -91,6 +91,10 @@ const TRIAGED = ['category', 'triageState', 'assigneeId'];
   ['topicId', 'createdAt', 'id', 'status', 'priority', 'triageState', 'assigneeId'],
   NOT_DELETED,
 )
+// For lists of one organization, and for deleting it.
+@Index('ix_tickets_organization', ['organizationId', 'createdAt', 'id', 'status', 'priority'], {
+  where: 'organization_id IS NOT NULL',
+})
 // For deleting a topic that was suggested.
 @Index('ix_tickets_suggested_topic', ['suggestedTopicId'], { where: 'suggested_topic_id IS NOT NULL' })
 // For a requester's own tickets in list order; without it, each would scan all tickets.
@@ -168,7 +172,7 @@ export class Ticket {
   requester?: Relation<User> | null;
 
   @Column('integer', { nullable: true }) organizationId!: number | null;
-  @ManyToOne(() => Organization, { nullable: true })
+  @ManyToOne(() => Organization, { nullable: true, onDelete: 'SET NULL' })
   @JoinColumn({ name: 'organization_id', foreignKeyConstraintName: 'fk_tickets_organization' })
   organization?: Relation<Organization> | null;
   @Column('integer', { default: DEFAULT_TEAM_ID }) teamId!: number;

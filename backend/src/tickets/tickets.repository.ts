@@ -980,6 +980,7 @@ function columnConditions(filter: ResolvedFilter, caller: Caller): Sql[] {
   where.push(...valueConditions(filter, state));
   if (filter.assignee) where.push(assigneeCondition(filter.assignee, caller));
   if (filter.topic) where.push(topicCondition(filter.topic));
+  if (filter.organization) where.push(sql`t.organization_id IN (${sql.join(filter.organization)})`);
   if (filter.unread !== undefined) where.push(unreadCondition(filter.unread, caller));
   if (filter.snoozed !== undefined) where.push(snoozedCondition(filter.snoozed, caller));
   if (filter.created_after) where.push(sql`t.created_at >= ${filter.created_after}`);

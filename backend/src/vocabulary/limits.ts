@@ -13,6 +13,7 @@ export const MAX_LENGTH = {
   cannedReplyBody: 5_000,
   viewName: 60,
   teamName: 60,
+  organizationNotes: 5_000,
   topicName: 60,
   topicDescription: 300,
 } as const;

@@ -49,6 +49,8 @@ export const PERMISSIONS = {
   'shared.manageAll': ADMINS,
 
   'users.manage': ADMINS,
+  'organizations.read': TEAM,
+  'organizations.manage': ADMINS,
   'teams.read': TEAM,
   'teams.manage': ADMINS,
 

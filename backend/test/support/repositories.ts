@@ -14,6 +14,7 @@ import type { TriageAnswer } from '../../src/classification/triage-chain.js';
 import * as triage from '../../src/classification/triage.repository.js';
 import { CannedReply } from '../../src/canned-replies/canned-reply.entity.js';
 import * as sessionsModule from '../../src/identity/auth/sessions.repository.js';
+import * as organizations from '../../src/identity/organizations/organizations.repository.js';
 import * as teams from '../../src/identity/teams/teams.repository.js';
 import * as users from '../../src/identity/users/users.repository.js';
 import * as imports from '../../src/import/ticket-imports.repository.js';
@@ -118,6 +119,11 @@ function sessionsOf(dataSource: DataSource) {
 function teamsOf(dataSource: DataSource) {
   const { TeamsRepository, ...functions } = teams;
   return Object.assign(new TeamsRepository(dataSource), functions);
+}
+
+function organizationsOf(dataSource: DataSource) {
+  const { OrganizationsRepository, ...functions } = organizations;
+  return Object.assign(new OrganizationsRepository(dataSource), functions);
 }
 
 function cannedRepliesOf(dataSource: DataSource): OwnedResourceRepository<CannedReply> {
@@ -308,6 +314,11 @@ export const REPOSITORIES: RecordedRepository[] = [
     purgeTokens: (sessions) => sessions.purgeTokens(30),
     lockUserAndSession: (sessions, { manager }) => sessions.lockUserAndSession(manager, 1, UUID),
     claimResetLink: (sessions, { manager }) => sessions.claimResetLink(manager, 'hash'),
+  }),
+  repository('identity/organizations/organizations.repository.ts', organizationsOf, {
+    list: (repository) => repository.list({ search: 'engines', before: 9, limit: 21 }),
+    find: (repository) => repository.find(1),
+    setDomains: (repository, { manager }) => repository.setDomains(manager, 1, ['example.org']),
   }),
   repository('identity/teams/teams.repository.ts', teamsOf, {
     list: async (listing) => {

@@ -57,8 +57,8 @@ function toId(value: unknown): unknown {
   return typeof value === 'string' && /^\s*\d{1,10}\s*$/.test(value) ? Number(value) : value;
 }
 
-/** IDs of teams in a query. */
-export function IsTeamFilter(): PropertyDecorator {
+/** IDs in a query. */
+export function IsIdFilter(): PropertyDecorator {
   return applyDecorators(
     Transform(({ value }: { value: unknown }) => {
       if (value === undefined) return value;
@@ -108,7 +108,9 @@ export class TicketFilter {
   @IsAssigneeFilter()
   assignee?: string[];
   /** IDs of teams. */
-  @Optional() @IsTeamFilter() team?: number[];
+  @Optional() @IsIdFilter() team?: number[];
+  /** IDs of organizations. */
+  @Optional() @IsIdFilter() organization?: number[];
   /** Whether the requester has written a message that the assignee, or any agent if unassigned, has not read. */
   @Optional() @IsFlag() unread?: boolean;
   /** Whether the ticket is snoozed. Without it, snoozed tickets are included. */

@@ -16,6 +16,7 @@ export class ViewQuery extends PickType(TicketFilter, [
   'triage_state',
   'assignee',
   'team',
+  'organization',
   'unread',
   'snoozed',
   'tag',

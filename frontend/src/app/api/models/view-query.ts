@@ -13,6 +13,11 @@ export interface ViewQuery {
    */
   assignee?: Array<string>;
   category?: Array<Category>;
+
+  /**
+   * IDs of organizations.
+   */
+  organization?: Array<number>;
   priority?: Array<Priority>;
 
   /**
