@@ -4,8 +4,10 @@
 SELECT "e"."id" AS "e_id", "e"."owner_id" AS "e_owner_id", "e"."shared" AS "e_shared",
   "e"."created_at" AS "e_created_at", "e"."updated_at" AS "e_updated_at", "e"."title" AS "e_title",
   "e"."body" AS "e_body", "owner"."id" AS "owner_id", "owner"."name" AS "owner_name", "owner"."email" AS "owner_email",
-  "owner"."role" AS "owner_role", "owner"."active" AS "owner_active",
-  "owner"."last_sign_in_at" AS "owner_last_sign_in_at", "owner"."created_at" AS "owner_created_at"
+  "owner"."role" AS "owner_role", "owner"."active" AS "owner_active", "owner"."has_account" AS "owner_has_account",
+  "owner"."other_emails" AS "owner_other_emails", "owner"."organization_id" AS "owner_organization_id",
+  "owner"."notes" AS "owner_notes", "owner"."last_sign_in_at" AS "owner_last_sign_in_at",
+  "owner"."created_at" AS "owner_created_at"
 FROM "canned_replies" "e"
 INNER
 JOIN "users" "owner" ON "owner"."id"="e"."owner_id"
@@ -20,8 +22,10 @@ RETURNING "id", "shared", "created_at", "updated_at";
 SELECT "e"."id" AS "e_id", "e"."owner_id" AS "e_owner_id", "e"."shared" AS "e_shared",
   "e"."created_at" AS "e_created_at", "e"."updated_at" AS "e_updated_at", "e"."title" AS "e_title",
   "e"."body" AS "e_body", "owner"."id" AS "owner_id", "owner"."name" AS "owner_name", "owner"."email" AS "owner_email",
-  "owner"."role" AS "owner_role", "owner"."active" AS "owner_active",
-  "owner"."last_sign_in_at" AS "owner_last_sign_in_at", "owner"."created_at" AS "owner_created_at"
+  "owner"."role" AS "owner_role", "owner"."active" AS "owner_active", "owner"."has_account" AS "owner_has_account",
+  "owner"."other_emails" AS "owner_other_emails", "owner"."organization_id" AS "owner_organization_id",
+  "owner"."notes" AS "owner_notes", "owner"."last_sign_in_at" AS "owner_last_sign_in_at",
+  "owner"."created_at" AS "owner_created_at"
 FROM "canned_replies" "e"
 INNER
 JOIN "users" "owner" ON "owner"."id"="e"."owner_id"
@@ -34,8 +38,10 @@ LOCK TABLE "canned_replies" IN SHARE ROW EXCLUSIVE MODE;
 SELECT "e"."id" AS "e_id", "e"."owner_id" AS "e_owner_id", "e"."shared" AS "e_shared",
   "e"."created_at" AS "e_created_at", "e"."updated_at" AS "e_updated_at", "e"."title" AS "e_title",
   "e"."body" AS "e_body", "owner"."id" AS "owner_id", "owner"."name" AS "owner_name", "owner"."email" AS "owner_email",
-  "owner"."role" AS "owner_role", "owner"."active" AS "owner_active",
-  "owner"."last_sign_in_at" AS "owner_last_sign_in_at", "owner"."created_at" AS "owner_created_at"
+  "owner"."role" AS "owner_role", "owner"."active" AS "owner_active", "owner"."has_account" AS "owner_has_account",
+  "owner"."other_emails" AS "owner_other_emails", "owner"."organization_id" AS "owner_organization_id",
+  "owner"."notes" AS "owner_notes", "owner"."last_sign_in_at" AS "owner_last_sign_in_at",
+  "owner"."created_at" AS "owner_created_at"
 FROM "canned_replies" "e"
 INNER
 JOIN "users" "owner" ON "owner"."id"="e"."owner_id"
@@ -50,8 +56,10 @@ UPDATE "canned_replies" SET "updated_at" = $1, "title" = $2 WHERE "id" = $3;
 SELECT "e"."id" AS "e_id", "e"."owner_id" AS "e_owner_id", "e"."shared" AS "e_shared",
   "e"."created_at" AS "e_created_at", "e"."updated_at" AS "e_updated_at", "e"."title" AS "e_title",
   "e"."body" AS "e_body", "owner"."id" AS "owner_id", "owner"."name" AS "owner_name", "owner"."email" AS "owner_email",
-  "owner"."role" AS "owner_role", "owner"."active" AS "owner_active",
-  "owner"."last_sign_in_at" AS "owner_last_sign_in_at", "owner"."created_at" AS "owner_created_at"
+  "owner"."role" AS "owner_role", "owner"."active" AS "owner_active", "owner"."has_account" AS "owner_has_account",
+  "owner"."other_emails" AS "owner_other_emails", "owner"."organization_id" AS "owner_organization_id",
+  "owner"."notes" AS "owner_notes", "owner"."last_sign_in_at" AS "owner_last_sign_in_at",
+  "owner"."created_at" AS "owner_created_at"
 FROM "canned_replies" "e"
 INNER
 JOIN "users" "owner" ON "owner"."id"="e"."owner_id"
@@ -63,8 +71,10 @@ SELECT COUNT(1) AS "cnt" FROM "canned_replies" "CannedReply" WHERE (("CannedRepl
 SELECT "e"."id" AS "e_id", "e"."owner_id" AS "e_owner_id", "e"."shared" AS "e_shared",
   "e"."created_at" AS "e_created_at", "e"."updated_at" AS "e_updated_at", "e"."title" AS "e_title",
   "e"."body" AS "e_body", "owner"."id" AS "owner_id", "owner"."name" AS "owner_name", "owner"."email" AS "owner_email",
-  "owner"."role" AS "owner_role", "owner"."active" AS "owner_active",
-  "owner"."last_sign_in_at" AS "owner_last_sign_in_at", "owner"."created_at" AS "owner_created_at"
+  "owner"."role" AS "owner_role", "owner"."active" AS "owner_active", "owner"."has_account" AS "owner_has_account",
+  "owner"."other_emails" AS "owner_other_emails", "owner"."organization_id" AS "owner_organization_id",
+  "owner"."notes" AS "owner_notes", "owner"."last_sign_in_at" AS "owner_last_sign_in_at",
+  "owner"."created_at" AS "owner_created_at"
 FROM "canned_replies" "e"
 INNER
 JOIN "users" "owner" ON "owner"."id"="e"."owner_id"

@@ -124,6 +124,7 @@ it.each<[FieldFaultCode, string, string, unknown?, object?]>([
   ['source_not_configured', 'POST', '/api/triage/runs', { source: 'openai' }],
   ['not_one_of', 'PUT', '/api/triage/thresholds/nothing', { apply_at: 0.5 }],
   ['email_taken', 'POST', '/api/users', { name: 'x', email: 'taken@example.org', role: 'agent' }],
+  ['organization_unknown', 'PATCH', '/api/users/1', { organization_id: 999_999 }],
   ['domain_invalid', 'POST', '/api/organizations', { name: 'x', domains: ['example'] }],
   ['domain_public', 'POST', '/api/organizations', { name: 'x', domains: ['gmail.com'] }],
   ['domain_taken', 'POST', '/api/organizations', { name: 'x', domains: ['taken.example'] }],

@@ -419,7 +419,7 @@ const FOR_ADMINISTRATORS = [
   ...['GET /api/triage/runs/{}/tickets', 'PATCH /api/triage/runs/{}', 'POST /api/triage/runs/{}/apply'],
   ...['POST /api/triage/runs/{}/undo', 'DELETE /api/triage/runs/{}'],
   ...['POST /api/topics', 'PATCH /api/topics/{}', 'DELETE /api/topics/{}'],
-  ...['GET /api/users', 'GET /api/users/{}', 'POST /api/users', 'PATCH /api/users/{}'],
+  'PATCH /api/users/{}',
   ...['POST /api/users/{}/password-reset', 'GET /api/users/password-resets'],
   ...['DELETE /api/users/{}/password-reset', 'PUT /api/triage/thresholds/{}'],
 ];
@@ -432,6 +432,8 @@ const WITHOUT_TICKETS = [
   // Figures over all teams.
   ...['GET /api/topics', 'GET /api/topics/{}', 'GET /api/topics/quality'],
   ...['GET /api/organizations', 'GET /api/organizations/{}'],
+  // People, of whom agents see all requesters.
+  ...['GET /api/users', 'GET /api/users/{}', 'POST /api/users'],
   // Of the caller's own changes; see below.
   ...['GET /api/tickets/bulk', 'POST /api/tickets/bulk/{}/undo'],
   ...['DELETE /api/tickets/{}/draft', 'DELETE /api/tickets/{}/presence'],

@@ -662,6 +662,7 @@ export interface TicketsTable {
   snoozed_until: ColumnType<Date | null, Date | string | null, Date | string | null>;
   due_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
   merged_into_id: number | null;
+  person_id: number | null;
 }
 
 export interface TopicsTable {
@@ -767,6 +768,12 @@ export interface UndoableDecisionsTable {
   decided_at: ColumnType<Date, Date | string, Date | string>;
 }
 
+export interface UserEmailsTable {
+  address: string;
+  user_id: number;
+  verified: Generated<boolean>;
+}
+
 export interface UsersTable {
   id: Generated<number>;
   name: string;
@@ -776,6 +783,10 @@ export interface UsersTable {
   active: Generated<boolean>;
   password_hash: string | null;
   last_sign_in_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
+  organization_id: number | null;
+  notes: Generated<string>;
+  has_account: Generated<boolean>;
+  other_emails: Generated<string>;
 }
 
 export interface Tables {
@@ -837,6 +848,7 @@ export interface Tables {
   triage_runs: TriageRunsTable;
   triage_thresholds: TriageThresholdsTable;
   undoable_decisions: UndoableDecisionsTable;
+  user_emails: UserEmailsTable;
   users: UsersTable;
 }
 

@@ -5,6 +5,7 @@ import { ValidateIf } from 'class-validator';
 import { fault, type Fault } from '../common/field-faults.js';
 import { ValidateField } from '../common/validate-field.js';
 import { parseInstant } from './instant.js';
+import { MAX_ID } from './path-id.js';
 import { isSingleLine, isVisible, isWithin } from '../common/visible-text.js';
 
 /** The field may be absent. Unlike class-validator's IsOptional, null is not accepted. */
@@ -202,5 +203,25 @@ export function IsInstant(): PropertyDecorator {
       value instanceof Date && !Number.isNaN(value.getTime()) ? undefined : fault('not_time'),
     ),
     ApiProperty({ type: 'string', format: 'date-time' }),
+  );
+}
+
+function toId(value: unknown): unknown {
+  return typeof value === 'string' && /^\s*\d{1,10}\s*$/.test(value) ? Number(value) : value;
+}
+
+/** IDs in a query. */
+export function IsIdFilter(): PropertyDecorator {
+  return applyDecorators(
+    Transform(({ value }: { value: unknown }) => {
+      if (value === undefined) return value;
+      const parts: unknown[] = [value]
+        .flat()
+        .flatMap((part: unknown) => (typeof part === 'string' ? part.split(',') : [part]));
+      return [...new Set(parts.map(toId))];
+    }),
+    HasItems({ max: 100 }),
+    IsInteger({ min: 1, max: MAX_ID, each: true }),
+    ApiProperty({ type: 'array', items: { type: 'integer', minimum: 1, maximum: MAX_ID }, example: [2] }),
   );
 }

@@ -8,6 +8,7 @@ import { TicketMerges1765740000000 } from './migrations/1765740000000-ticket-mer
 import { TeamVisibility1765700000000 } from './migrations/1765700000000-team-visibility.js';
 import { TopicIndexes1765750000000 } from './migrations/1765750000000-topic-indexes.js';
 import { Organizations1765761000000 } from './migrations/1765761000000-organizations.js';
+import { People1765762000000 } from './migrations/1765762000000-people.js';
 import { SnakeNamingStrategy } from '../database/snake-naming.strategy.js';
 import { ENTITIES } from './entities.js';
 
@@ -22,6 +23,7 @@ const MIGRATIONS = [
   TicketMerges1765740000000,
   TopicIndexes1765750000000,
   Organizations1765761000000,
+  People1765762000000,
 ];
 
 /** Names as recorded in the table `migrations`. */

@@ -15,6 +15,7 @@ import { OrganizationDomain } from '../identity/organizations/organization-domai
 import { Organization } from '../identity/organizations/organization.entity.js';
 import { TeamMember } from '../identity/teams/team-member.entity.js';
 import { Team } from '../identity/teams/team.entity.js';
+import { UserEmail } from '../identity/users/user-email.entity.js';
 import { User } from '../identity/users/user.entity.js';
 import { Attachment } from '../tickets/attachments/attachment.entity.js';
 import { BulkChange } from '../tickets/bulk-change.entity.js';
@@ -122,5 +123,6 @@ export const ENTITIES = entitiesOf({
   triage_runs: RetriageJobEntity,
   triage_thresholds: TriageThreshold,
   undoable_decisions: UndoableDecision,
+  user_emails: UserEmail,
   users: User,
 });

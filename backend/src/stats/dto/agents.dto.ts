@@ -1,6 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { IsIdFilter } from '../../tickets/dto/ticket-list.dto.js';
-import { IsFlag, Optional } from '../../http/validation.js';
+import { IsIdFilter, IsFlag, Optional } from '../../http/validation.js';
 
 export class AgentListQuery {
   /** True includes former agents, who can’t be assigned new tickets. */

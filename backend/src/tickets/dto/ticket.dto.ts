@@ -142,7 +142,7 @@ export class TriageView {
 
 export class RequesterView {
   /**
-   * Null if they have no account. They can’t see the ticket or its replies then.
+   * ID of the person; null if no address is named.
    * @example 12
    */
   @ApiProperty({ type: 'integer', nullable: true }) id!: number | null;
@@ -150,6 +150,11 @@ export class RequesterView {
   name!: string | null;
   /** @example 'ada@example.org' */
   email!: string | null;
+  /**
+   * Whether the requester can see the ticket and its replies: they have filed it, or their address is verified.
+   * @example true
+   */
+  can_read!: boolean;
 }
 
 export class TicketView {
@@ -275,6 +280,7 @@ const HIDDEN_TRIAGE: Omit<TriageView, 'state'> = {
 
 function toFullTicketView(ticket: Ticket | TicketRow): TicketView {
   const { requesterId, requesterName, requesterEmail, assignee, decider, references } = ticket;
+  const id = requesterId ?? ticket.personId;
   return {
     id: ticket.id,
     title: ticket.title,
@@ -304,7 +310,7 @@ function toFullTicketView(ticket: Ticket | TicketRow): TicketView {
     },
     requester:
       requesterName || requesterEmail
-        ? { id: requesterId, name: requesterName, email: requesterEmail }
+        ? { id, name: requesterName, email: requesterEmail, can_read: requesterId !== null }
         : null,
     organization: references.organization,
     team: references.team,

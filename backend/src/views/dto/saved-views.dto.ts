@@ -17,6 +17,7 @@ export class ViewQuery extends PickType(TicketFilter, [
   'assignee',
   'team',
   'organization',
+  'requester',
   'unread',
   'snoozed',
   'tag',

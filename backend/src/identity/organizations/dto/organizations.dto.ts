@@ -15,7 +15,7 @@ export class UpdateOrganizationInput {
    * For agents.
    * @example 'Support contract until 2027.'
    */
-  @Optional() @IsText({ max: MAX_LENGTH.organizationNotes, mayBeEmpty: true }) notes?: string;
+  @Optional() @IsText({ max: MAX_LENGTH.notes, mayBeEmpty: true }) notes?: string;
   /** Domains of its mail addresses, which no other organization has. Replaces the domains. */
   @Optional() @IsDomainList() domains?: string[];
   /**
@@ -35,7 +35,7 @@ export class CreateOrganizationInput {
    * For agents.
    * @example 'Support contract until 2027.'
    */
-  @Optional() @IsText({ max: MAX_LENGTH.organizationNotes, mayBeEmpty: true }) notes: string = '';
+  @Optional() @IsText({ max: MAX_LENGTH.notes, mayBeEmpty: true }) notes: string = '';
   /** Domains of its mail addresses, which no other organization has. */
   @Optional() @IsDomainList() domains: string[] = [];
   /**

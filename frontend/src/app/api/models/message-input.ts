@@ -11,7 +11,7 @@ export interface MessageInput {
   body: string;
 
   /**
-   * Whose account an agent's public reply is for, null for no account. If the ticket has another requester by now, or until
+   * The person whom an agent's public reply is for, null for none. If the ticket has another requester by now, or until
    * `undo_seconds` are over, the reply is held instead of delivered.
    */
   requester_id?: (number | null);

@@ -21,6 +21,11 @@ export interface ViewQuery {
   priority?: Array<Priority>;
 
   /**
+   * IDs of people who asked.
+   */
+  requester?: Array<number>;
+
+  /**
    * Full-text search in title, description, requester, tags, messages, assignee name and number: words, "phrases",
    * -not, or. The last word also matches as a prefix. Internal notes are searched for agents only.
    */
