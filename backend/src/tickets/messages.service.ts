@@ -158,8 +158,9 @@ export class MessagesService {
     const requested = changes ? await resolveMessageChanges(manager, ticket, changes, caller) : {};
     if (status) requested.status = status;
     const moved = changeTicket(ticket, requested, caller, now);
-    const { requester_id: requesterId = ticket.requesterId } = input;
-    const held = requesterId !== ticket.requesterId;
+    const personId = personOf(ticket);
+    const { requester_id: requesterId = personId } = input;
+    const held = requesterId !== personId;
     if (visibility === 'public' && (undoSeconds > 0 || held) && caller.id !== ticket.requesterId) {
       const pending = await this.savePending(manager, ticket, { ...input, held }, author);
       await sendAttachments(manager, input.attachment_ids, caller.id, { pendingMessageId: pending.id });
@@ -188,14 +189,13 @@ export class MessagesService {
 
   private async savePending(
     manager: EntityManager,
-    { id: ticketId, requesterId, requesterEmail }: Ticket,
+    ticket: Ticket,
     { body, resolve, wait, changes = {}, undo_seconds: undoSeconds, held }: MessageInput & { held: boolean },
     author: User,
   ): Promise<PendingMessage> {
-    const reply = {
-      ...{ ticketId, authorId: author.id, body, resolve, wait, changes },
-      ...{ requesterId, requesterEmail, held },
-    };
+    const { id: ticketId, requesterEmail } = ticket;
+    const to = { requesterId: personOf(ticket), requesterEmail };
+    const reply = { ticketId, authorId: author.id, body, resolve, wait, changes, ...to, held };
     const stored = await this.pending.insert(manager, reply, undoSeconds);
     return manager.create(PendingMessage, { ...reply, author, ...stored });
   }
@@ -207,10 +207,16 @@ interface Written {
   view: MessageView;
 }
 
-/** Whether the ticket still has the requester to whom the reply was written, who may have created an account since. */
-function isFor(reply: PendingMessage, { requesterId, requesterEmail }: Ticket): boolean {
-  if (reply.requesterId !== null) return reply.requesterId === requesterId;
-  return requesterId === null || (reply.requesterEmail !== null && reply.requesterEmail === requesterEmail);
+/** The requester; null until a ticket from before people is linked to its own. */
+function personOf({ requesterId, personId }: Ticket): number | null {
+  return requesterId ?? personId;
+}
+
+/** Whether the ticket still has the requester to whom the reply was written, who may have been linked to it since. */
+function isFor(reply: PendingMessage, ticket: Ticket): boolean {
+  const [personId, { requesterEmail }] = [personOf(ticket), ticket];
+  if (reply.requesterId !== null) return reply.requesterId === personId;
+  return personId === null || (reply.requesterEmail !== null && reply.requesterEmail === requesterEmail);
 }
 
 /** Effect of a delivered reply on its ticket. A message that the requester wrote in the meantime stays unanswered. */

@@ -364,7 +364,7 @@ export class TicketsRepository {
     const near = sql`
       SELECT ${REQUESTER_TICKET_COLUMNS} FROM tickets t WHERE t.id = ${id}
       UNION ALL (
-        SELECT ${REQUESTER_TICKET_COLUMNS} FROM tickets own JOIN tickets t ON t.requester_id = own.requester_id
+        SELECT ${REQUESTER_TICKET_COLUMNS} FROM tickets own JOIN tickets t ON t.person_id = own.person_id
         WHERE own.id = ${id} AND t.id <> own.id AND t.merged_into_id IS NULL
           AND t.created_at BETWEEN own.created_at - ${days} AND own.created_at + ${days}
           AND ${and(columnConditions({}, caller))}
@@ -982,6 +982,8 @@ function columnConditions(filter: ResolvedFilter, caller: Caller): Sql[] {
   where.push(...valueConditions(filter, state));
   if (filter.assignee) where.push(assigneeCondition(filter.assignee, caller));
   if (filter.topic) where.push(topicCondition(filter.topic));
+  if (filter.requester) where.push(sql`t.person_id IN (${sql.join(filter.requester)})`);
+  if (filter.organization) where.push(sql`t.organization_id IN (${sql.join(filter.organization)})`);
   if (filter.unread !== undefined) where.push(unreadCondition(filter.unread, caller));
   if (filter.snoozed !== undefined) where.push(snoozedCondition(filter.snoozed, caller));
   if (filter.created_after) where.push(sql`t.created_at >= ${filter.created_after}`);

@@ -31,7 +31,7 @@ export function createTicket(overrides: Partial<Ticket> = {}): Ticket {
       degraded_reason: null,
       classified_at: '2026-11-24T05:00:01.120Z',
     },
-    requester: { id: 12, name: 'Ada', email: 'ada@example.org' },
+    requester: { id: 12, name: 'Ada', email: 'ada@example.org', can_read: true },
     organization: null,
     team: { id: 1, name: 'Support' },
     assignee: null,

@@ -48,7 +48,7 @@ export class MessageInput {
   @ApiProperty({ default: 0, example: 10 })
   undo_seconds: number = 0;
   /**
-   * Whose account an agent's public reply is for, null for no account. If the ticket has another requester by now, or until
+   * The person whom an agent's public reply is for, null for none. If the ticket has another requester by now, or until
    * `undo_seconds` are over, the reply is held instead of delivered.
    */
   @OptionalOrNull()

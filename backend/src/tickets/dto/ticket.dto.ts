@@ -144,7 +144,7 @@ export class TriageView {
 
 export class RequesterView {
   /**
-   * Null if they have no account. They can’t see the ticket or its replies then.
+   * ID of the person; null if no address is named.
    * @example 12
    */
   @ApiProperty({ type: 'integer', nullable: true }) id!: number | null;
@@ -152,6 +152,11 @@ export class RequesterView {
   name!: string | null;
   /** @example 'ada@example.org' */
   email!: string | null;
+  /**
+   * Whether the requester can see the ticket and its replies: they have filed it, or their address is verified.
+   * @example true
+   */
+  can_read!: boolean;
 }
 
 export const AUTHOR_TYPES = ['agent', 'requester'] as const;
@@ -302,6 +307,7 @@ const HIDDEN_TRIAGE: Omit<TriageView, 'state'> = {
 
 function toFullTicketView(ticket: Ticket | TicketRow): TicketView {
   const { requesterId, requesterName, requesterEmail, assignee, decider, references } = ticket;
+  const id = requesterId ?? ticket.personId;
   return {
     id: ticket.id,
     title: ticket.title,
@@ -331,7 +337,7 @@ function toFullTicketView(ticket: Ticket | TicketRow): TicketView {
     },
     requester:
       requesterName || requesterEmail
-        ? { id: requesterId, name: requesterName, email: requesterEmail }
+        ? { id, name: requesterName, email: requesterEmail, can_read: requesterId !== null }
         : null,
     organization: references.organization,
     team: references.team,

@@ -18,7 +18,7 @@ const ask = (address: string) => {
 describe('inbox query parameters', () => {
   it('round-trip', () => {
     const query = ask(
-      'status=open,in_progress&assignee=me&tag=vpn,remote&search="no access" -printer&sort=-priority',
+      'status=open,in_progress&assignee=me&organization=3&requester=12,13&tag=vpn,remote&search="no access" -printer&sort=-priority',
     );
     const params = Object.entries(toInboxParams(query)).filter((each) => each[1] !== null) as [
       string,
@@ -26,6 +26,7 @@ describe('inbox query parameters', () => {
     ][];
     expect(ask(new URLSearchParams(params).toString())).toEqual(query);
     expect(query.status).toEqual(['open', 'in_progress']);
+    expect([query.organization, query.requester]).toEqual([[3], [12, 13]]);
   });
 
   it('ignore invalid values, so that a mistyped link still shows tickets', () => {

@@ -25,9 +25,13 @@ export function parseInboxQuery(param: (name: string) => string | null): TicketL
   query.topic = parseList('topic')?.filter((value) => /^(none|[1-9]\d*)$/.test(value));
   query.triage_state = parseList('triage_state', triageStates);
   query.assignee = parseList('assignee')?.filter((value) => /^(me|none|\d+)$/.test(value));
-  query.team = parseList('team')
-    ?.filter((value) => /^[1-9]\d{0,9}$/.test(value))
-    .map(Number);
+  const parseIds = (name: string): number[] | undefined =>
+    parseList(name)
+      ?.filter((value) => /^[1-9]\d{0,8}$/.test(value))
+      .map(Number);
+  query.team = parseIds('team');
+  query.organization = parseIds('organization');
+  query.requester = parseIds('requester');
   if (param('unread') === 'true') query.unread = true;
   if (param('snoozed') === 'true') query.snoozed = true;
   query.tag = parseList('tag');
@@ -56,6 +60,8 @@ export function toInboxParams(query: TicketListQuery): InboxParams {
     triage_state: join(query.triage_state),
     assignee: join(query.assignee),
     team: join(query.team),
+    organization: join(query.organization),
+    requester: join(query.requester),
     unread: query.unread ? 'true' : null,
     snoozed: query.snoozed ? 'true' : null,
     tag: join(query.tag),

@@ -40,6 +40,7 @@ import { PendingMessage } from './outbox';
 import { Presence } from './presence';
 import { autoMarkRead } from './auto-mark-read';
 import { RelatedTickets } from './related-tickets';
+import { RequesterPanel } from './requester-panel';
 import { SuggestionCard } from './suggestion-card';
 import { TicketProperties } from './ticket-properties';
 import { TicketRelations } from './ticket-relations';
@@ -63,6 +64,7 @@ import { ShortcutTitle } from '../../shared/shortcut-hint';
     Notice,
     RelatedTickets,
     ReplyBadge,
+    RequesterPanel,
     RouterLink,
     ShortcutTitle,
     StatusBadge,

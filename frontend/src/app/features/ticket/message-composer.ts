@@ -144,7 +144,7 @@ export class MessageComposer {
   /** Replies are delivered only to the requester's account. */
   protected readonly isUndeliverable = computed(() => {
     const ticket = this.store.ticket();
-    return this.notesEnabled() && ticket !== null && !ticket.requester?.id;
+    return this.notesEnabled() && ticket !== null && !ticket.requester?.can_read;
   });
   protected readonly label = computed(() => {
     if (!this.notesEnabled()) return $localize`Your reply`;

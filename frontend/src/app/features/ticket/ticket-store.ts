@@ -256,7 +256,7 @@ export class TicketStore {
     { resolve: wantsResolved, wait }: Pick<MessageSubmission, 'resolve' | 'wait'>,
   ): Promise<void> {
     const id = this.id;
-    const to = this.ticket()?.requester?.id ? this.recipient() : null;
+    const to = this.ticket()?.requester?.can_read ? this.recipient() : null;
     const message = await this.undo.track(sending);
     if (!message) return;
     if (message.undo_until) this.replies.announce(id, message, { to, resolve: wantsResolved, wait });
