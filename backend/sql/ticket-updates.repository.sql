@@ -23,24 +23,26 @@ SELECT "t"."id" AS "t_id", "t"."title" AS "t_title", "t"."description" AS "t_des
       "t"."internal_updates" AS "t_internal_updates", "t"."public_updated_at" AS "t_public_updated_at",
       "t"."unread" AS "t_unread", "t"."customer_replied_at" AS "t_customer_replied_at",
       "t"."first_response_at" AS "t_first_response_at", "t"."resolved_at" AS "t_resolved_at",
-      "t"."deleted_at" AS "t_deleted_at", now() AS "now", json_build_object(
-'team', (SELECT json_build_object('id', r.id, 'name', r.name) FROM teams r WHERE r.id = "t"."team_id"),
-'organization', (SELECT json_build_object('id', r.id, 'name',
-      r.name) FROM organizations r WHERE r.id = "t"."organization_id"),
-'topic', (SELECT json_build_object('id', r.id, 'name', r.name, 'category',
-      r.category) FROM topics r WHERE r.id = "t"."topic_id"),
-'suggestedTopic', (SELECT json_build_object('id', r.id, 'name', r.name, 'category',
-      r.category) FROM topics r WHERE r.id = "t"."suggested_topic_id"),
-'followers', (SELECT coalesce(json_agg(json_build_object('id', u.id, 'name', u.name) ORDER BY u.name, u.id), '[]')
-  FROM ticket_followers f JOIN users u ON u.id = f.user_id WHERE f.ticket_id = "t"."id"),
-'links', (SELECT coalesce(json_agg(json_build_object('id', l.linked_id, 'type', l.type) ORDER BY l.linked_id), '[]')
-  FROM ticket_links l WHERE l.ticket_id = "t"."id"),
-'lastMessage', (SELECT json_build_object('authorId', m.author_id, 'authorName', coalesce(u.name, m.author_name),
+      "t"."deleted_at" AS "t_deleted_at", now() AS "now",
+      (SELECT r.name FROM teams r WHERE r.id = "t"."team_id") AS "teamName",
+CASE WHEN "t"."organization_id" IS NOT NULL THEN
+  (SELECT r.name FROM organizations r WHERE r.id = "t"."organization_id") END AS "organizationName",
+CASE WHEN "t"."topic_id" IS NOT NULL THEN
+(SELECT json_build_object('id', r.id, 'name', r.name, 'category',
+      r.category) FROM topics r WHERE r.id = "t"."topic_id") END AS "topic",
+CASE WHEN "t"."suggested_topic_id" IS NOT NULL THEN
+(SELECT json_build_object('id', r.id, 'name', r.name, 'category',
+      r.category) FROM topics r WHERE r.id = "t"."suggested_topic_id") END AS "suggestedTopic",
+(SELECT json_agg(json_build_object('id', u.id, 'name', u.name))
+  FROM ticket_followers f JOIN users u ON u.id = f.user_id WHERE f.ticket_id = "t"."id") AS "followers",
+(SELECT json_agg(json_build_object('id', l.linked_id, 'type', l.type))
+  FROM ticket_links l WHERE l.ticket_id = "t"."id") AS "links",
+(SELECT json_build_object('authorId', m.author_id, 'authorName', coalesce(u.name, m.author_name),
     'byRequester', coalesce(u.role = 'requester' OR u.id = "t"."requester_id",
       m.author_name = "t"."requester_name", false), 'at', m.created_at, 'visibility', m.visibility)
   FROM (SELECT * FROM ticket_messages m WHERE m.ticket_id = t.id
     ORDER BY m.created_at DESC,
-      m.id DESC LIMIT 1) m LEFT JOIN users u ON u.id = m.author_id)) AS "references" FROM "tickets" "t" WHERE "t"."id" IN ($1) ORDER BY "t"."id" ASC FOR UPDATE;
+      m.id DESC LIMIT 1) m LEFT JOIN users u ON u.id = m.author_id) AS "lastMessage" FROM "tickets" "t" WHERE "t"."id" IN ($1) ORDER BY "t"."id" ASC FOR UPDATE;
 
 -- lockTicket
 SELECT "t"."id" AS "t_id", "t"."title" AS "t_title", "t"."description" AS "t_description", "t"."status" AS "t_status",
@@ -65,24 +67,26 @@ SELECT "t"."id" AS "t_id", "t"."title" AS "t_title", "t"."description" AS "t_des
       "t"."internal_updates" AS "t_internal_updates", "t"."public_updated_at" AS "t_public_updated_at",
       "t"."unread" AS "t_unread", "t"."customer_replied_at" AS "t_customer_replied_at",
       "t"."first_response_at" AS "t_first_response_at", "t"."resolved_at" AS "t_resolved_at",
-      "t"."deleted_at" AS "t_deleted_at", now() AS "now", json_build_object(
-'team', (SELECT json_build_object('id', r.id, 'name', r.name) FROM teams r WHERE r.id = "t"."team_id"),
-'organization', (SELECT json_build_object('id', r.id, 'name',
-      r.name) FROM organizations r WHERE r.id = "t"."organization_id"),
-'topic', (SELECT json_build_object('id', r.id, 'name', r.name, 'category',
-      r.category) FROM topics r WHERE r.id = "t"."topic_id"),
-'suggestedTopic', (SELECT json_build_object('id', r.id, 'name', r.name, 'category',
-      r.category) FROM topics r WHERE r.id = "t"."suggested_topic_id"),
-'followers', (SELECT coalesce(json_agg(json_build_object('id', u.id, 'name', u.name) ORDER BY u.name, u.id), '[]')
-  FROM ticket_followers f JOIN users u ON u.id = f.user_id WHERE f.ticket_id = "t"."id"),
-'links', (SELECT coalesce(json_agg(json_build_object('id', l.linked_id, 'type', l.type) ORDER BY l.linked_id), '[]')
-  FROM ticket_links l WHERE l.ticket_id = "t"."id"),
-'lastMessage', (SELECT json_build_object('authorId', m.author_id, 'authorName', coalesce(u.name, m.author_name),
+      "t"."deleted_at" AS "t_deleted_at", now() AS "now",
+      (SELECT r.name FROM teams r WHERE r.id = "t"."team_id") AS "teamName",
+CASE WHEN "t"."organization_id" IS NOT NULL THEN
+  (SELECT r.name FROM organizations r WHERE r.id = "t"."organization_id") END AS "organizationName",
+CASE WHEN "t"."topic_id" IS NOT NULL THEN
+(SELECT json_build_object('id', r.id, 'name', r.name, 'category',
+      r.category) FROM topics r WHERE r.id = "t"."topic_id") END AS "topic",
+CASE WHEN "t"."suggested_topic_id" IS NOT NULL THEN
+(SELECT json_build_object('id', r.id, 'name', r.name, 'category',
+      r.category) FROM topics r WHERE r.id = "t"."suggested_topic_id") END AS "suggestedTopic",
+(SELECT json_agg(json_build_object('id', u.id, 'name', u.name))
+  FROM ticket_followers f JOIN users u ON u.id = f.user_id WHERE f.ticket_id = "t"."id") AS "followers",
+(SELECT json_agg(json_build_object('id', l.linked_id, 'type', l.type))
+  FROM ticket_links l WHERE l.ticket_id = "t"."id") AS "links",
+(SELECT json_build_object('authorId', m.author_id, 'authorName', coalesce(u.name, m.author_name),
     'byRequester', coalesce(u.role = 'requester' OR u.id = "t"."requester_id",
       m.author_name = "t"."requester_name", false), 'at', m.created_at, 'visibility', m.visibility)
   FROM (SELECT * FROM ticket_messages m WHERE m.ticket_id = t.id
     ORDER BY m.created_at DESC,
-      m.id DESC LIMIT 1) m LEFT JOIN users u ON u.id = m.author_id)) AS "references" FROM "tickets" "t" WHERE "t"."id" IN ($1) ORDER BY "t"."id" ASC FOR UPDATE;
+      m.id DESC LIMIT 1) m LEFT JOIN users u ON u.id = m.author_id) AS "lastMessage" FROM "tickets" "t" WHERE "t"."id" IN ($1) ORDER BY "t"."id" ASC FOR UPDATE;
 SELECT "User"."id" AS "User_id", "User"."name" AS "User_name", "User"."email" AS "User_email",
   "User"."role" AS "User_role", "User"."active" AS "User_active", "User"."has_account" AS "User_has_account",
   "User"."other_emails" AS "User_other_emails", "User"."organization_id" AS "User_organization_id",
@@ -127,22 +131,24 @@ SELECT h."ticketId", $1, $2, $3, $4, h.changes, h.reason
 FROM jsonb_to_recordset($5::jsonb) AS h ("ticketId" integer, changes jsonb, reason text);
 
 -- readReferences
--- returns references json?
-SELECT json_build_object(
-'team', (SELECT json_build_object('id', r.id, 'name', r.name) FROM teams r WHERE r.id = t.team_id),
-'organization', (SELECT json_build_object('id', r.id, 'name',
-      r.name) FROM organizations r WHERE r.id = t.organization_id),
-'topic', (SELECT json_build_object('id', r.id, 'name', r.name, 'category',
-      r.category) FROM topics r WHERE r.id = t.topic_id),
-'suggestedTopic', (SELECT json_build_object('id', r.id, 'name', r.name, 'category',
-      r.category) FROM topics r WHERE r.id = t.suggested_topic_id),
-'followers', (SELECT coalesce(json_agg(json_build_object('id', u.id, 'name', u.name) ORDER BY u.name, u.id), '[]')
-  FROM ticket_followers f JOIN users u ON u.id = f.user_id WHERE f.ticket_id = t.id),
-'links', (SELECT coalesce(json_agg(json_build_object('id', l.linked_id, 'type', l.type) ORDER BY l.linked_id), '[]')
-  FROM ticket_links l WHERE l.ticket_id = t.id),
-'lastMessage', (SELECT json_build_object('authorId', m.author_id, 'authorName', coalesce(u.name, m.author_name),
+-- returns teamId integer, organizationId integer?, teamName text?, organizationName text?, topic json?, suggestedTopic json?, followers json?, links json?, lastMessage json?
+SELECT t.team_id AS "teamId", t.organization_id AS "organizationId",
+      (SELECT r.name FROM teams r WHERE r.id = t.team_id) AS "teamName",
+CASE WHEN t.organization_id IS NOT NULL THEN
+  (SELECT r.name FROM organizations r WHERE r.id = t.organization_id) END AS "organizationName",
+CASE WHEN t.topic_id IS NOT NULL THEN
+(SELECT json_build_object('id', r.id, 'name', r.name, 'category',
+      r.category) FROM topics r WHERE r.id = t.topic_id) END AS "topic",
+CASE WHEN t.suggested_topic_id IS NOT NULL THEN
+(SELECT json_build_object('id', r.id, 'name', r.name, 'category',
+      r.category) FROM topics r WHERE r.id = t.suggested_topic_id) END AS "suggestedTopic",
+(SELECT json_agg(json_build_object('id', u.id, 'name', u.name))
+  FROM ticket_followers f JOIN users u ON u.id = f.user_id WHERE f.ticket_id = t.id) AS "followers",
+(SELECT json_agg(json_build_object('id', l.linked_id, 'type', l.type))
+  FROM ticket_links l WHERE l.ticket_id = t.id) AS "links",
+(SELECT json_build_object('authorId', m.author_id, 'authorName', coalesce(u.name, m.author_name),
     'byRequester', coalesce(u.role = 'requester' OR u.id = t.requester_id,
       m.author_name = t.requester_name, false), 'at', m.created_at, 'visibility', m.visibility)
   FROM (SELECT * FROM ticket_messages m WHERE m.ticket_id = t.id
-    ORDER BY m.created_at DESC, m.id DESC LIMIT 1) m LEFT JOIN users u ON u.id = m.author_id)) AS "references"
+    ORDER BY m.created_at DESC, m.id DESC LIMIT 1) m LEFT JOIN users u ON u.id = m.author_id) AS "lastMessage"
 FROM tickets t WHERE t.id = $1;

@@ -1,25 +1,26 @@
 -- Statements of src/tickets/tickets.repository.ts, written by `npm run sql:generate`.
 
 -- get
--- returns id integer, title text, description text, tags text[], version integer, status ticket_status, priority ticket_priority, category ticket_category, personId integer?, requesterId integer?, requesterName text?, requesterEmail text?, assigneeId integer?, teamId integer, organizationId integer?, topicId integer?, suggestedTopicId integer?, channel ticket_channel, language text?, snoozedUntil timestamp with time zone?, dueAt timestamp with time zone, mergedIntoId integer?, triageState triage_state, triageSource triage_source?, triageModel text?, suggestedCategory ticket_category?, suggestedPriority ticket_priority?, confidence real?, rationale text?, evidence text[], abstained boolean, hostile boolean, held boolean, selfSettled boolean, unread boolean, degradedReason text?, classifiedAt timestamp with time zone?, createdAt timestamp with time zone, updatedAt timestamp with time zone, firstResponseAt timestamp with time zone?, resolvedAt timestamp with time zone?, internalUpdates integer, publicUpdatedAt timestamp with time zone, customerRepliedAt timestamp with time zone, decidedById integer?, assigneeName text?, assigneeEmail text?, deciderName text?, references json
+-- returns id integer, title text, description text, tags text[], version integer, status ticket_status, priority ticket_priority, category ticket_category, personId integer?, requesterId integer?, requesterName text?, requesterEmail text?, assigneeId integer?, teamId integer, organizationId integer?, topicId integer?, suggestedTopicId integer?, channel ticket_channel, language text?, snoozedUntil timestamp with time zone?, dueAt timestamp with time zone, mergedIntoId integer?, triageState triage_state, triageSource triage_source?, triageModel text?, suggestedCategory ticket_category?, suggestedPriority ticket_priority?, confidence real?, rationale text?, evidence text[], abstained boolean, hostile boolean, held boolean, selfSettled boolean, unread boolean, degradedReason text?, classifiedAt timestamp with time zone?, createdAt timestamp with time zone, updatedAt timestamp with time zone, firstResponseAt timestamp with time zone?, resolvedAt timestamp with time zone?, internalUpdates integer, publicUpdatedAt timestamp with time zone, customerRepliedAt timestamp with time zone, decidedById integer?, assigneeName text?, assigneeEmail text?, deciderName text?, teamName text?, organizationName text?, topic json?, suggestedTopic json?, followers json?, links json?, lastMessage json?
 SELECT page.*, a.name AS "assigneeName", a.email AS "assigneeEmail", d.name AS "deciderName",
-      json_build_object(
-  'team', (SELECT json_build_object('id', r.id, 'name', r.name) FROM teams r WHERE r.id = page."teamId"),
-  'organization', (SELECT json_build_object('id', r.id, 'name',
-      r.name) FROM organizations r WHERE r.id = page."organizationId"),
-  'topic', (SELECT json_build_object('id', r.id, 'name', r.name, 'category',
-      r.category) FROM topics r WHERE r.id = page."topicId"),
-  'suggestedTopic', (SELECT json_build_object('id', r.id, 'name', r.name, 'category',
-      r.category) FROM topics r WHERE r.id = page."suggestedTopicId"),
-  'followers', (SELECT coalesce(json_agg(json_build_object('id', u.id, 'name', u.name) ORDER BY u.name, u.id), '[]')
-    FROM ticket_followers f JOIN users u ON u.id = f.user_id WHERE f.ticket_id = page."id"),
-  'links', (SELECT coalesce(json_agg(json_build_object('id', l.linked_id, 'type', l.type) ORDER BY l.linked_id), '[]')
-    FROM ticket_links l WHERE l.ticket_id = page."id"),
-  'lastMessage', (SELECT json_build_object('authorId', m.author_id, 'authorName', coalesce(u.name, m.author_name),
+      (SELECT r.name FROM teams r WHERE r.id = page."teamId") AS "teamName",
+  CASE WHEN page."organizationId" IS NOT NULL THEN
+    (SELECT r.name FROM organizations r WHERE r.id = page."organizationId") END AS "organizationName",
+  CASE WHEN page."topicId" IS NOT NULL THEN
+  (SELECT json_build_object('id', r.id, 'name', r.name, 'category',
+      r.category) FROM topics r WHERE r.id = page."topicId") END AS "topic",
+  CASE WHEN page."suggestedTopicId" IS NOT NULL THEN
+  (SELECT json_build_object('id', r.id, 'name', r.name, 'category',
+      r.category) FROM topics r WHERE r.id = page."suggestedTopicId") END AS "suggestedTopic",
+  (SELECT json_agg(json_build_object('id', u.id, 'name', u.name))
+    FROM ticket_followers f JOIN users u ON u.id = f.user_id WHERE f.ticket_id = page."id") AS "followers",
+  (SELECT json_agg(json_build_object('id', l.linked_id, 'type', l.type))
+    FROM ticket_links l WHERE l.ticket_id = page."id") AS "links",
+  (SELECT json_build_object('authorId', m.author_id, 'authorName', coalesce(u.name, m.author_name),
       'byRequester', coalesce(u.role = 'requester' OR u.id = page."requesterId",
         m.author_name = page."requesterName", false), 'at', m.created_at, 'visibility', m.visibility)
     FROM (SELECT * FROM ticket_messages m WHERE m.ticket_id = page."id"
-      ORDER BY m.created_at DESC, m.id DESC LIMIT 1) m LEFT JOIN users u ON u.id = m.author_id)) AS "references"
+      ORDER BY m.created_at DESC, m.id DESC LIMIT 1) m LEFT JOIN users u ON u.id = m.author_id) AS "lastMessage"
     FROM (SELECT t.id AS "id", t.title AS "title", t.description AS "description", t.tags AS "tags",
       t.version AS "version", t.status AS "status", t.priority AS "priority", t.category AS "category",
       t.person_id AS "personId", t.requester_id AS "requesterId", t.requester_name AS "requesterName",
@@ -42,25 +43,26 @@ THEN coalesce(t.customer_replied_at, '1970-01-01 00:00:00+00') ELSE '1970-01-01 
 -- list
 -- returns n integer
 SELECT coalesce(sum(n), 0)::int AS n FROM "ticket_counts" "t" WHERE true;
--- returns id integer, title text, description text, tags text[], version integer, status ticket_status, priority ticket_priority, category ticket_category, personId integer?, requesterId integer?, requesterName text?, requesterEmail text?, assigneeId integer?, teamId integer, organizationId integer?, topicId integer?, suggestedTopicId integer?, channel ticket_channel, language text?, snoozedUntil timestamp with time zone?, dueAt timestamp with time zone, mergedIntoId integer?, triageState triage_state, triageSource triage_source?, triageModel text?, suggestedCategory ticket_category?, suggestedPriority ticket_priority?, confidence real?, rationale text?, evidence text[], abstained boolean, hostile boolean, held boolean, selfSettled boolean, unread boolean, degradedReason text?, classifiedAt timestamp with time zone?, createdAt timestamp with time zone, updatedAt timestamp with time zone, firstResponseAt timestamp with time zone?, resolvedAt timestamp with time zone?, internalUpdates integer, publicUpdatedAt timestamp with time zone, customerRepliedAt timestamp with time zone, decidedById integer?, assigneeName text?, assigneeEmail text?, deciderName text?, references json
+-- returns id integer, title text, description text, tags text[], version integer, status ticket_status, priority ticket_priority, category ticket_category, personId integer?, requesterId integer?, requesterName text?, requesterEmail text?, assigneeId integer?, teamId integer, organizationId integer?, topicId integer?, suggestedTopicId integer?, channel ticket_channel, language text?, snoozedUntil timestamp with time zone?, dueAt timestamp with time zone, mergedIntoId integer?, triageState triage_state, triageSource triage_source?, triageModel text?, suggestedCategory ticket_category?, suggestedPriority ticket_priority?, confidence real?, rationale text?, evidence text[], abstained boolean, hostile boolean, held boolean, selfSettled boolean, unread boolean, degradedReason text?, classifiedAt timestamp with time zone?, createdAt timestamp with time zone, updatedAt timestamp with time zone, firstResponseAt timestamp with time zone?, resolvedAt timestamp with time zone?, internalUpdates integer, publicUpdatedAt timestamp with time zone, customerRepliedAt timestamp with time zone, decidedById integer?, assigneeName text?, assigneeEmail text?, deciderName text?, teamName text?, organizationName text?, topic json?, suggestedTopic json?, followers json?, links json?, lastMessage json?
 SELECT page.*, a.name AS "assigneeName", a.email AS "assigneeEmail", d.name AS "deciderName",
-      json_build_object(
-  'team', (SELECT json_build_object('id', r.id, 'name', r.name) FROM teams r WHERE r.id = page."teamId"),
-  'organization', (SELECT json_build_object('id', r.id, 'name',
-      r.name) FROM organizations r WHERE r.id = page."organizationId"),
-  'topic', (SELECT json_build_object('id', r.id, 'name', r.name, 'category',
-      r.category) FROM topics r WHERE r.id = page."topicId"),
-  'suggestedTopic', (SELECT json_build_object('id', r.id, 'name', r.name, 'category',
-      r.category) FROM topics r WHERE r.id = page."suggestedTopicId"),
-  'followers', (SELECT coalesce(json_agg(json_build_object('id', u.id, 'name', u.name) ORDER BY u.name, u.id), '[]')
-    FROM ticket_followers f JOIN users u ON u.id = f.user_id WHERE f.ticket_id = page."id"),
-  'links', (SELECT coalesce(json_agg(json_build_object('id', l.linked_id, 'type', l.type) ORDER BY l.linked_id), '[]')
-    FROM ticket_links l WHERE l.ticket_id = page."id"),
-  'lastMessage', (SELECT json_build_object('authorId', m.author_id, 'authorName', coalesce(u.name, m.author_name),
+      (SELECT r.name FROM teams r WHERE r.id = page."teamId") AS "teamName",
+  CASE WHEN page."organizationId" IS NOT NULL THEN
+    (SELECT r.name FROM organizations r WHERE r.id = page."organizationId") END AS "organizationName",
+  CASE WHEN page."topicId" IS NOT NULL THEN
+  (SELECT json_build_object('id', r.id, 'name', r.name, 'category',
+      r.category) FROM topics r WHERE r.id = page."topicId") END AS "topic",
+  CASE WHEN page."suggestedTopicId" IS NOT NULL THEN
+  (SELECT json_build_object('id', r.id, 'name', r.name, 'category',
+      r.category) FROM topics r WHERE r.id = page."suggestedTopicId") END AS "suggestedTopic",
+  (SELECT json_agg(json_build_object('id', u.id, 'name', u.name))
+    FROM ticket_followers f JOIN users u ON u.id = f.user_id WHERE f.ticket_id = page."id") AS "followers",
+  (SELECT json_agg(json_build_object('id', l.linked_id, 'type', l.type))
+    FROM ticket_links l WHERE l.ticket_id = page."id") AS "links",
+  (SELECT json_build_object('authorId', m.author_id, 'authorName', coalesce(u.name, m.author_name),
       'byRequester', coalesce(u.role = 'requester' OR u.id = page."requesterId",
         m.author_name = page."requesterName", false), 'at', m.created_at, 'visibility', m.visibility)
     FROM (SELECT * FROM ticket_messages m WHERE m.ticket_id = page."id"
-      ORDER BY m.created_at DESC, m.id DESC LIMIT 1) m LEFT JOIN users u ON u.id = m.author_id)) AS "references"
+      ORDER BY m.created_at DESC, m.id DESC LIMIT 1) m LEFT JOIN users u ON u.id = m.author_id) AS "lastMessage"
     FROM (SELECT t.id AS "id", t.title AS "title", t.description AS "description", t.tags AS "tags",
       t.version AS "version", t.status AS "status", t.priority AS "priority", t.category AS "category",
       t.person_id AS "personId", t.requester_id AS "requesterId", t.requester_name AS "requesterName",
@@ -85,25 +87,26 @@ SELECT coalesce(sum(n), 0)::int AS n
 FROM "ticket_workload" "t"
 WHERE t.status IN ('open') AND (t.assignee_id IN ($1) OR t.assignee_id IS NULL);
 -- SET LOCAL statement_timeout = 5000
--- returns id integer, title text, description text, tags text[], version integer, status ticket_status, priority ticket_priority, category ticket_category, personId integer?, requesterId integer?, requesterName text?, requesterEmail text?, assigneeId integer?, teamId integer, organizationId integer?, topicId integer?, suggestedTopicId integer?, channel ticket_channel, language text?, snoozedUntil timestamp with time zone?, dueAt timestamp with time zone, mergedIntoId integer?, triageState triage_state, triageSource triage_source?, triageModel text?, suggestedCategory ticket_category?, suggestedPriority ticket_priority?, confidence real?, rationale text?, evidence text[], abstained boolean, hostile boolean, held boolean, selfSettled boolean, unread boolean, degradedReason text?, classifiedAt timestamp with time zone?, createdAt timestamp with time zone, updatedAt timestamp with time zone, firstResponseAt timestamp with time zone?, resolvedAt timestamp with time zone?, internalUpdates integer, publicUpdatedAt timestamp with time zone, customerRepliedAt timestamp with time zone, decidedById integer?, assigneeName text?, assigneeEmail text?, deciderName text?, references json
+-- returns id integer, title text, description text, tags text[], version integer, status ticket_status, priority ticket_priority, category ticket_category, personId integer?, requesterId integer?, requesterName text?, requesterEmail text?, assigneeId integer?, teamId integer, organizationId integer?, topicId integer?, suggestedTopicId integer?, channel ticket_channel, language text?, snoozedUntil timestamp with time zone?, dueAt timestamp with time zone, mergedIntoId integer?, triageState triage_state, triageSource triage_source?, triageModel text?, suggestedCategory ticket_category?, suggestedPriority ticket_priority?, confidence real?, rationale text?, evidence text[], abstained boolean, hostile boolean, held boolean, selfSettled boolean, unread boolean, degradedReason text?, classifiedAt timestamp with time zone?, createdAt timestamp with time zone, updatedAt timestamp with time zone, firstResponseAt timestamp with time zone?, resolvedAt timestamp with time zone?, internalUpdates integer, publicUpdatedAt timestamp with time zone, customerRepliedAt timestamp with time zone, decidedById integer?, assigneeName text?, assigneeEmail text?, deciderName text?, teamName text?, organizationName text?, topic json?, suggestedTopic json?, followers json?, links json?, lastMessage json?
 SELECT page.*, a.name AS "assigneeName", a.email AS "assigneeEmail", d.name AS "deciderName",
-      json_build_object(
-  'team', (SELECT json_build_object('id', r.id, 'name', r.name) FROM teams r WHERE r.id = page."teamId"),
-  'organization', (SELECT json_build_object('id', r.id, 'name',
-      r.name) FROM organizations r WHERE r.id = page."organizationId"),
-  'topic', (SELECT json_build_object('id', r.id, 'name', r.name, 'category',
-      r.category) FROM topics r WHERE r.id = page."topicId"),
-  'suggestedTopic', (SELECT json_build_object('id', r.id, 'name', r.name, 'category',
-      r.category) FROM topics r WHERE r.id = page."suggestedTopicId"),
-  'followers', (SELECT coalesce(json_agg(json_build_object('id', u.id, 'name', u.name) ORDER BY u.name, u.id), '[]')
-    FROM ticket_followers f JOIN users u ON u.id = f.user_id WHERE f.ticket_id = page."id"),
-  'links', (SELECT coalesce(json_agg(json_build_object('id', l.linked_id, 'type', l.type) ORDER BY l.linked_id), '[]')
-    FROM ticket_links l WHERE l.ticket_id = page."id"),
-  'lastMessage', (SELECT json_build_object('authorId', m.author_id, 'authorName', coalesce(u.name, m.author_name),
+      (SELECT r.name FROM teams r WHERE r.id = page."teamId") AS "teamName",
+  CASE WHEN page."organizationId" IS NOT NULL THEN
+    (SELECT r.name FROM organizations r WHERE r.id = page."organizationId") END AS "organizationName",
+  CASE WHEN page."topicId" IS NOT NULL THEN
+  (SELECT json_build_object('id', r.id, 'name', r.name, 'category',
+      r.category) FROM topics r WHERE r.id = page."topicId") END AS "topic",
+  CASE WHEN page."suggestedTopicId" IS NOT NULL THEN
+  (SELECT json_build_object('id', r.id, 'name', r.name, 'category',
+      r.category) FROM topics r WHERE r.id = page."suggestedTopicId") END AS "suggestedTopic",
+  (SELECT json_agg(json_build_object('id', u.id, 'name', u.name))
+    FROM ticket_followers f JOIN users u ON u.id = f.user_id WHERE f.ticket_id = page."id") AS "followers",
+  (SELECT json_agg(json_build_object('id', l.linked_id, 'type', l.type))
+    FROM ticket_links l WHERE l.ticket_id = page."id") AS "links",
+  (SELECT json_build_object('authorId', m.author_id, 'authorName', coalesce(u.name, m.author_name),
       'byRequester', coalesce(u.role = 'requester' OR u.id = page."requesterId",
         m.author_name = page."requesterName", false), 'at', m.created_at, 'visibility', m.visibility)
     FROM (SELECT * FROM ticket_messages m WHERE m.ticket_id = page."id"
-      ORDER BY m.created_at DESC, m.id DESC LIMIT 1) m LEFT JOIN users u ON u.id = m.author_id)) AS "references"
+      ORDER BY m.created_at DESC, m.id DESC LIMIT 1) m LEFT JOIN users u ON u.id = m.author_id) AS "lastMessage"
     FROM (SELECT t.id AS "id", t.title AS "title", t.description AS "description", t.tags AS "tags",
       t.version AS "version", t.status AS "status", t.priority AS "priority", t.category AS "category",
       t.person_id AS "personId", t.requester_id AS "requesterId", t.requester_name AS "requesterName",
@@ -124,25 +127,26 @@ THEN coalesce(t.customer_replied_at, '1970-01-01 00:00:00+00') ELSE '1970-01-01 
       t.id DESC LIMIT 21) page LEFT JOIN users a ON a.id = page."assigneeId"
       LEFT JOIN users d ON d.id = page."decidedById" ORDER BY page."createdAt" DESC, page."id" DESC;
 -- SET LOCAL statement_timeout = 5000
--- returns id integer, title text, description text, tags text[], version integer, status ticket_status, priority ticket_priority, category ticket_category, personId integer?, requesterId integer?, requesterName text?, requesterEmail text?, assigneeId integer?, teamId integer, organizationId integer?, topicId integer?, suggestedTopicId integer?, channel ticket_channel, language text?, snoozedUntil timestamp with time zone?, dueAt timestamp with time zone, mergedIntoId integer?, triageState triage_state, triageSource triage_source?, triageModel text?, suggestedCategory ticket_category?, suggestedPriority ticket_priority?, confidence real?, rationale text?, evidence text[], abstained boolean, hostile boolean, held boolean, selfSettled boolean, unread boolean, degradedReason text?, classifiedAt timestamp with time zone?, createdAt timestamp with time zone, updatedAt timestamp with time zone, firstResponseAt timestamp with time zone?, resolvedAt timestamp with time zone?, internalUpdates integer, publicUpdatedAt timestamp with time zone, customerRepliedAt timestamp with time zone, decidedById integer?, assigneeName text?, assigneeEmail text?, deciderName text?, references json
+-- returns id integer, title text, description text, tags text[], version integer, status ticket_status, priority ticket_priority, category ticket_category, personId integer?, requesterId integer?, requesterName text?, requesterEmail text?, assigneeId integer?, teamId integer, organizationId integer?, topicId integer?, suggestedTopicId integer?, channel ticket_channel, language text?, snoozedUntil timestamp with time zone?, dueAt timestamp with time zone, mergedIntoId integer?, triageState triage_state, triageSource triage_source?, triageModel text?, suggestedCategory ticket_category?, suggestedPriority ticket_priority?, confidence real?, rationale text?, evidence text[], abstained boolean, hostile boolean, held boolean, selfSettled boolean, unread boolean, degradedReason text?, classifiedAt timestamp with time zone?, createdAt timestamp with time zone, updatedAt timestamp with time zone, firstResponseAt timestamp with time zone?, resolvedAt timestamp with time zone?, internalUpdates integer, publicUpdatedAt timestamp with time zone, customerRepliedAt timestamp with time zone, decidedById integer?, assigneeName text?, assigneeEmail text?, deciderName text?, teamName text?, organizationName text?, topic json?, suggestedTopic json?, followers json?, links json?, lastMessage json?
 SELECT page.*, a.name AS "assigneeName", a.email AS "assigneeEmail", d.name AS "deciderName",
-      json_build_object(
-  'team', (SELECT json_build_object('id', r.id, 'name', r.name) FROM teams r WHERE r.id = page."teamId"),
-  'organization', (SELECT json_build_object('id', r.id, 'name',
-      r.name) FROM organizations r WHERE r.id = page."organizationId"),
-  'topic', (SELECT json_build_object('id', r.id, 'name', r.name, 'category',
-      r.category) FROM topics r WHERE r.id = page."topicId"),
-  'suggestedTopic', (SELECT json_build_object('id', r.id, 'name', r.name, 'category',
-      r.category) FROM topics r WHERE r.id = page."suggestedTopicId"),
-  'followers', (SELECT coalesce(json_agg(json_build_object('id', u.id, 'name', u.name) ORDER BY u.name, u.id), '[]')
-    FROM ticket_followers f JOIN users u ON u.id = f.user_id WHERE f.ticket_id = page."id"),
-  'links', (SELECT coalesce(json_agg(json_build_object('id', l.linked_id, 'type', l.type) ORDER BY l.linked_id), '[]')
-    FROM ticket_links l WHERE l.ticket_id = page."id"),
-  'lastMessage', (SELECT json_build_object('authorId', m.author_id, 'authorName', coalesce(u.name, m.author_name),
+      (SELECT r.name FROM teams r WHERE r.id = page."teamId") AS "teamName",
+  CASE WHEN page."organizationId" IS NOT NULL THEN
+    (SELECT r.name FROM organizations r WHERE r.id = page."organizationId") END AS "organizationName",
+  CASE WHEN page."topicId" IS NOT NULL THEN
+  (SELECT json_build_object('id', r.id, 'name', r.name, 'category',
+      r.category) FROM topics r WHERE r.id = page."topicId") END AS "topic",
+  CASE WHEN page."suggestedTopicId" IS NOT NULL THEN
+  (SELECT json_build_object('id', r.id, 'name', r.name, 'category',
+      r.category) FROM topics r WHERE r.id = page."suggestedTopicId") END AS "suggestedTopic",
+  (SELECT json_agg(json_build_object('id', u.id, 'name', u.name))
+    FROM ticket_followers f JOIN users u ON u.id = f.user_id WHERE f.ticket_id = page."id") AS "followers",
+  (SELECT json_agg(json_build_object('id', l.linked_id, 'type', l.type))
+    FROM ticket_links l WHERE l.ticket_id = page."id") AS "links",
+  (SELECT json_build_object('authorId', m.author_id, 'authorName', coalesce(u.name, m.author_name),
       'byRequester', coalesce(u.role = 'requester' OR u.id = page."requesterId",
         m.author_name = page."requesterName", false), 'at', m.created_at, 'visibility', m.visibility)
     FROM (SELECT * FROM ticket_messages m WHERE m.ticket_id = page."id"
-      ORDER BY m.created_at DESC, m.id DESC LIMIT 1) m LEFT JOIN users u ON u.id = m.author_id)) AS "references"
+      ORDER BY m.created_at DESC, m.id DESC LIMIT 1) m LEFT JOIN users u ON u.id = m.author_id) AS "lastMessage"
     FROM (SELECT t.id AS "id", t.title AS "title", t.description AS "description", t.tags AS "tags",
       t.version AS "version", t.status AS "status", t.priority AS "priority", t.category AS "category",
       t.person_id AS "personId", t.requester_id AS "requesterId", t.requester_name AS "requesterName",
@@ -174,25 +178,26 @@ UNION ALL SELECT "status", "priority", "category", "triage_state", "triage_sourc
       -"n" FROM "team_ticket_counts" WHERE team_id <> ALL ($1::integer[])) r GROUP BY "status", "priority", "category",
       "triage_state", "triage_source" HAVING sum("n") <> 0) "t" WHERE true;
 -- SET LOCAL statement_timeout = 5000
--- returns id integer, title text, description text, tags text[], version integer, status ticket_status, priority ticket_priority, category ticket_category, personId integer?, requesterId integer?, requesterName text?, requesterEmail text?, assigneeId integer?, teamId integer, organizationId integer?, topicId integer?, suggestedTopicId integer?, channel ticket_channel, language text?, snoozedUntil timestamp with time zone?, dueAt timestamp with time zone, mergedIntoId integer?, triageState triage_state, triageSource triage_source?, triageModel text?, suggestedCategory ticket_category?, suggestedPriority ticket_priority?, confidence real?, rationale text?, evidence text[], abstained boolean, hostile boolean, held boolean, selfSettled boolean, unread boolean, degradedReason text?, classifiedAt timestamp with time zone?, createdAt timestamp with time zone, updatedAt timestamp with time zone, firstResponseAt timestamp with time zone?, resolvedAt timestamp with time zone?, internalUpdates integer, publicUpdatedAt timestamp with time zone, customerRepliedAt timestamp with time zone, decidedById integer?, assigneeName text?, assigneeEmail text?, deciderName text?, references json
+-- returns id integer, title text, description text, tags text[], version integer, status ticket_status, priority ticket_priority, category ticket_category, personId integer?, requesterId integer?, requesterName text?, requesterEmail text?, assigneeId integer?, teamId integer, organizationId integer?, topicId integer?, suggestedTopicId integer?, channel ticket_channel, language text?, snoozedUntil timestamp with time zone?, dueAt timestamp with time zone, mergedIntoId integer?, triageState triage_state, triageSource triage_source?, triageModel text?, suggestedCategory ticket_category?, suggestedPriority ticket_priority?, confidence real?, rationale text?, evidence text[], abstained boolean, hostile boolean, held boolean, selfSettled boolean, unread boolean, degradedReason text?, classifiedAt timestamp with time zone?, createdAt timestamp with time zone, updatedAt timestamp with time zone, firstResponseAt timestamp with time zone?, resolvedAt timestamp with time zone?, internalUpdates integer, publicUpdatedAt timestamp with time zone, customerRepliedAt timestamp with time zone, decidedById integer?, assigneeName text?, assigneeEmail text?, deciderName text?, teamName text?, organizationName text?, topic json?, suggestedTopic json?, followers json?, links json?, lastMessage json?
 SELECT page.*, a.name AS "assigneeName", a.email AS "assigneeEmail", d.name AS "deciderName",
-      json_build_object(
-  'team', (SELECT json_build_object('id', r.id, 'name', r.name) FROM teams r WHERE r.id = page."teamId"),
-  'organization', (SELECT json_build_object('id', r.id, 'name',
-      r.name) FROM organizations r WHERE r.id = page."organizationId"),
-  'topic', (SELECT json_build_object('id', r.id, 'name', r.name, 'category',
-      r.category) FROM topics r WHERE r.id = page."topicId"),
-  'suggestedTopic', (SELECT json_build_object('id', r.id, 'name', r.name, 'category',
-      r.category) FROM topics r WHERE r.id = page."suggestedTopicId"),
-  'followers', (SELECT coalesce(json_agg(json_build_object('id', u.id, 'name', u.name) ORDER BY u.name, u.id), '[]')
-    FROM ticket_followers f JOIN users u ON u.id = f.user_id WHERE f.ticket_id = page."id"),
-  'links', (SELECT coalesce(json_agg(json_build_object('id', l.linked_id, 'type', l.type) ORDER BY l.linked_id), '[]')
-    FROM ticket_links l WHERE l.ticket_id = page."id"),
-  'lastMessage', (SELECT json_build_object('authorId', m.author_id, 'authorName', coalesce(u.name, m.author_name),
+      (SELECT r.name FROM teams r WHERE r.id = page."teamId") AS "teamName",
+  CASE WHEN page."organizationId" IS NOT NULL THEN
+    (SELECT r.name FROM organizations r WHERE r.id = page."organizationId") END AS "organizationName",
+  CASE WHEN page."topicId" IS NOT NULL THEN
+  (SELECT json_build_object('id', r.id, 'name', r.name, 'category',
+      r.category) FROM topics r WHERE r.id = page."topicId") END AS "topic",
+  CASE WHEN page."suggestedTopicId" IS NOT NULL THEN
+  (SELECT json_build_object('id', r.id, 'name', r.name, 'category',
+      r.category) FROM topics r WHERE r.id = page."suggestedTopicId") END AS "suggestedTopic",
+  (SELECT json_agg(json_build_object('id', u.id, 'name', u.name))
+    FROM ticket_followers f JOIN users u ON u.id = f.user_id WHERE f.ticket_id = page."id") AS "followers",
+  (SELECT json_agg(json_build_object('id', l.linked_id, 'type', l.type))
+    FROM ticket_links l WHERE l.ticket_id = page."id") AS "links",
+  (SELECT json_build_object('authorId', m.author_id, 'authorName', coalesce(u.name, m.author_name),
       'byRequester', coalesce(u.role = 'requester' OR u.id = page."requesterId",
         m.author_name = page."requesterName", false), 'at', m.created_at, 'visibility', m.visibility)
     FROM (SELECT * FROM ticket_messages m WHERE m.ticket_id = page."id"
-      ORDER BY m.created_at DESC, m.id DESC LIMIT 1) m LEFT JOIN users u ON u.id = m.author_id)) AS "references"
+      ORDER BY m.created_at DESC, m.id DESC LIMIT 1) m LEFT JOIN users u ON u.id = m.author_id) AS "lastMessage"
     FROM (SELECT t.id AS "id", t.title AS "title", t.description AS "description", t.tags AS "tags",
       t.version AS "version", t.status AS "status", t.priority AS "priority", t.category AS "category",
       t.person_id AS "personId", t.requester_id AS "requesterId", t.requester_name AS "requesterName",
@@ -221,25 +226,26 @@ WHERE team_id = ANY ($1::integer[])) r
 GROUP BY "status", "priority", "category", "triage_state", "triage_source" HAVING sum("n") <> 0) "t"
 WHERE t.status IN ('open');
 -- SET LOCAL statement_timeout = 5000
--- returns id integer, title text, description text, tags text[], version integer, status ticket_status, priority ticket_priority, category ticket_category, personId integer?, requesterId integer?, requesterName text?, requesterEmail text?, assigneeId integer?, teamId integer, organizationId integer?, topicId integer?, suggestedTopicId integer?, channel ticket_channel, language text?, snoozedUntil timestamp with time zone?, dueAt timestamp with time zone, mergedIntoId integer?, triageState triage_state, triageSource triage_source?, triageModel text?, suggestedCategory ticket_category?, suggestedPriority ticket_priority?, confidence real?, rationale text?, evidence text[], abstained boolean, hostile boolean, held boolean, selfSettled boolean, unread boolean, degradedReason text?, classifiedAt timestamp with time zone?, createdAt timestamp with time zone, updatedAt timestamp with time zone, firstResponseAt timestamp with time zone?, resolvedAt timestamp with time zone?, internalUpdates integer, publicUpdatedAt timestamp with time zone, customerRepliedAt timestamp with time zone, decidedById integer?, assigneeName text?, assigneeEmail text?, deciderName text?, references json
+-- returns id integer, title text, description text, tags text[], version integer, status ticket_status, priority ticket_priority, category ticket_category, personId integer?, requesterId integer?, requesterName text?, requesterEmail text?, assigneeId integer?, teamId integer, organizationId integer?, topicId integer?, suggestedTopicId integer?, channel ticket_channel, language text?, snoozedUntil timestamp with time zone?, dueAt timestamp with time zone, mergedIntoId integer?, triageState triage_state, triageSource triage_source?, triageModel text?, suggestedCategory ticket_category?, suggestedPriority ticket_priority?, confidence real?, rationale text?, evidence text[], abstained boolean, hostile boolean, held boolean, selfSettled boolean, unread boolean, degradedReason text?, classifiedAt timestamp with time zone?, createdAt timestamp with time zone, updatedAt timestamp with time zone, firstResponseAt timestamp with time zone?, resolvedAt timestamp with time zone?, internalUpdates integer, publicUpdatedAt timestamp with time zone, customerRepliedAt timestamp with time zone, decidedById integer?, assigneeName text?, assigneeEmail text?, deciderName text?, teamName text?, organizationName text?, topic json?, suggestedTopic json?, followers json?, links json?, lastMessage json?
 SELECT page.*, a.name AS "assigneeName", a.email AS "assigneeEmail", d.name AS "deciderName",
-      json_build_object(
-  'team', (SELECT json_build_object('id', r.id, 'name', r.name) FROM teams r WHERE r.id = page."teamId"),
-  'organization', (SELECT json_build_object('id', r.id, 'name',
-      r.name) FROM organizations r WHERE r.id = page."organizationId"),
-  'topic', (SELECT json_build_object('id', r.id, 'name', r.name, 'category',
-      r.category) FROM topics r WHERE r.id = page."topicId"),
-  'suggestedTopic', (SELECT json_build_object('id', r.id, 'name', r.name, 'category',
-      r.category) FROM topics r WHERE r.id = page."suggestedTopicId"),
-  'followers', (SELECT coalesce(json_agg(json_build_object('id', u.id, 'name', u.name) ORDER BY u.name, u.id), '[]')
-    FROM ticket_followers f JOIN users u ON u.id = f.user_id WHERE f.ticket_id = page."id"),
-  'links', (SELECT coalesce(json_agg(json_build_object('id', l.linked_id, 'type', l.type) ORDER BY l.linked_id), '[]')
-    FROM ticket_links l WHERE l.ticket_id = page."id"),
-  'lastMessage', (SELECT json_build_object('authorId', m.author_id, 'authorName', coalesce(u.name, m.author_name),
+      (SELECT r.name FROM teams r WHERE r.id = page."teamId") AS "teamName",
+  CASE WHEN page."organizationId" IS NOT NULL THEN
+    (SELECT r.name FROM organizations r WHERE r.id = page."organizationId") END AS "organizationName",
+  CASE WHEN page."topicId" IS NOT NULL THEN
+  (SELECT json_build_object('id', r.id, 'name', r.name, 'category',
+      r.category) FROM topics r WHERE r.id = page."topicId") END AS "topic",
+  CASE WHEN page."suggestedTopicId" IS NOT NULL THEN
+  (SELECT json_build_object('id', r.id, 'name', r.name, 'category',
+      r.category) FROM topics r WHERE r.id = page."suggestedTopicId") END AS "suggestedTopic",
+  (SELECT json_agg(json_build_object('id', u.id, 'name', u.name))
+    FROM ticket_followers f JOIN users u ON u.id = f.user_id WHERE f.ticket_id = page."id") AS "followers",
+  (SELECT json_agg(json_build_object('id', l.linked_id, 'type', l.type))
+    FROM ticket_links l WHERE l.ticket_id = page."id") AS "links",
+  (SELECT json_build_object('authorId', m.author_id, 'authorName', coalesce(u.name, m.author_name),
       'byRequester', coalesce(u.role = 'requester' OR u.id = page."requesterId",
         m.author_name = page."requesterName", false), 'at', m.created_at, 'visibility', m.visibility)
     FROM (SELECT * FROM ticket_messages m WHERE m.ticket_id = page."id"
-      ORDER BY m.created_at DESC, m.id DESC LIMIT 1) m LEFT JOIN users u ON u.id = m.author_id)) AS "references"
+      ORDER BY m.created_at DESC, m.id DESC LIMIT 1) m LEFT JOIN users u ON u.id = m.author_id) AS "lastMessage"
     FROM (SELECT t.id AS "id", t.title AS "title", t.description AS "description", t.tags AS "tags",
       t.version AS "version", t.status AS "status", t.priority AS "priority", t.category AS "category",
       t.person_id AS "personId", t.requester_id AS "requesterId", t.requester_name AS "requesterName",
@@ -260,25 +266,26 @@ THEN coalesce(t.customer_replied_at, '1970-01-01 00:00:00+00') ELSE '1970-01-01 
       t.id DESC LIMIT 21) page LEFT JOIN users a ON a.id = page."assigneeId"
       LEFT JOIN users d ON d.id = page."decidedById" ORDER BY page."createdAt" DESC, page."id" DESC;
 -- SET LOCAL statement_timeout = 5000
--- returns id integer, title text, description text, tags text[], version integer, status ticket_status, priority ticket_priority, category ticket_category, personId integer?, requesterId integer?, requesterName text?, requesterEmail text?, assigneeId integer?, teamId integer, organizationId integer?, topicId integer?, suggestedTopicId integer?, channel ticket_channel, language text?, snoozedUntil timestamp with time zone?, dueAt timestamp with time zone, mergedIntoId integer?, triageState triage_state, triageSource triage_source?, triageModel text?, suggestedCategory ticket_category?, suggestedPriority ticket_priority?, confidence real?, rationale text?, evidence text[], abstained boolean, hostile boolean, held boolean, selfSettled boolean, unread boolean, degradedReason text?, classifiedAt timestamp with time zone?, createdAt timestamp with time zone, updatedAt timestamp with time zone, firstResponseAt timestamp with time zone?, resolvedAt timestamp with time zone?, internalUpdates integer, publicUpdatedAt timestamp with time zone, customerRepliedAt timestamp with time zone, decidedById integer?, assigneeName text?, assigneeEmail text?, deciderName text?, references json
+-- returns id integer, title text, description text, tags text[], version integer, status ticket_status, priority ticket_priority, category ticket_category, personId integer?, requesterId integer?, requesterName text?, requesterEmail text?, assigneeId integer?, teamId integer, organizationId integer?, topicId integer?, suggestedTopicId integer?, channel ticket_channel, language text?, snoozedUntil timestamp with time zone?, dueAt timestamp with time zone, mergedIntoId integer?, triageState triage_state, triageSource triage_source?, triageModel text?, suggestedCategory ticket_category?, suggestedPriority ticket_priority?, confidence real?, rationale text?, evidence text[], abstained boolean, hostile boolean, held boolean, selfSettled boolean, unread boolean, degradedReason text?, classifiedAt timestamp with time zone?, createdAt timestamp with time zone, updatedAt timestamp with time zone, firstResponseAt timestamp with time zone?, resolvedAt timestamp with time zone?, internalUpdates integer, publicUpdatedAt timestamp with time zone, customerRepliedAt timestamp with time zone, decidedById integer?, assigneeName text?, assigneeEmail text?, deciderName text?, teamName text?, organizationName text?, topic json?, suggestedTopic json?, followers json?, links json?, lastMessage json?
 SELECT page.*, a.name AS "assigneeName", a.email AS "assigneeEmail", d.name AS "deciderName",
-      json_build_object(
-  'team', (SELECT json_build_object('id', r.id, 'name', r.name) FROM teams r WHERE r.id = page."teamId"),
-  'organization', (SELECT json_build_object('id', r.id, 'name',
-      r.name) FROM organizations r WHERE r.id = page."organizationId"),
-  'topic', (SELECT json_build_object('id', r.id, 'name', r.name, 'category',
-      r.category) FROM topics r WHERE r.id = page."topicId"),
-  'suggestedTopic', (SELECT json_build_object('id', r.id, 'name', r.name, 'category',
-      r.category) FROM topics r WHERE r.id = page."suggestedTopicId"),
-  'followers', (SELECT coalesce(json_agg(json_build_object('id', u.id, 'name', u.name) ORDER BY u.name, u.id), '[]')
-    FROM ticket_followers f JOIN users u ON u.id = f.user_id WHERE f.ticket_id = page."id"),
-  'links', (SELECT coalesce(json_agg(json_build_object('id', l.linked_id, 'type', l.type) ORDER BY l.linked_id), '[]')
-    FROM ticket_links l WHERE l.ticket_id = page."id"),
-  'lastMessage', (SELECT json_build_object('authorId', m.author_id, 'authorName', coalesce(u.name, m.author_name),
+      (SELECT r.name FROM teams r WHERE r.id = page."teamId") AS "teamName",
+  CASE WHEN page."organizationId" IS NOT NULL THEN
+    (SELECT r.name FROM organizations r WHERE r.id = page."organizationId") END AS "organizationName",
+  CASE WHEN page."topicId" IS NOT NULL THEN
+  (SELECT json_build_object('id', r.id, 'name', r.name, 'category',
+      r.category) FROM topics r WHERE r.id = page."topicId") END AS "topic",
+  CASE WHEN page."suggestedTopicId" IS NOT NULL THEN
+  (SELECT json_build_object('id', r.id, 'name', r.name, 'category',
+      r.category) FROM topics r WHERE r.id = page."suggestedTopicId") END AS "suggestedTopic",
+  (SELECT json_agg(json_build_object('id', u.id, 'name', u.name))
+    FROM ticket_followers f JOIN users u ON u.id = f.user_id WHERE f.ticket_id = page."id") AS "followers",
+  (SELECT json_agg(json_build_object('id', l.linked_id, 'type', l.type))
+    FROM ticket_links l WHERE l.ticket_id = page."id") AS "links",
+  (SELECT json_build_object('authorId', m.author_id, 'authorName', coalesce(u.name, m.author_name),
       'byRequester', coalesce(u.role = 'requester' OR u.id = page."requesterId",
         m.author_name = page."requesterName", false), 'at', m.created_at, 'visibility', m.visibility)
     FROM (SELECT * FROM ticket_messages m WHERE m.ticket_id = page."id"
-      ORDER BY m.created_at DESC, m.id DESC LIMIT 1) m LEFT JOIN users u ON u.id = m.author_id)) AS "references"
+      ORDER BY m.created_at DESC, m.id DESC LIMIT 1) m LEFT JOIN users u ON u.id = m.author_id) AS "lastMessage"
     FROM (SELECT t.id AS "id", t.title AS "title", t.description AS "description", t.tags AS "tags",
       t.version AS "version", t.status AS "status", t.priority AS "priority", t.category AS "category",
       t.person_id AS "personId", t.requester_id AS "requesterId", t.requester_name AS "requesterName",
@@ -315,25 +322,26 @@ SELECT coalesce(sum(n), 0)::int AS n FROM "ticket_counts" "t" WHERE t.status IN 
 SELECT count(*)::int AS n
 FROM (SELECT FROM tickets t WHERE t.deleted_at IS NULL AND t.status IN ('open') AND t.snoozed_until > now() LIMIT 10001) capped;
 -- SET LOCAL statement_timeout = 5000
--- returns id integer, title text, description text, tags text[], version integer, status ticket_status, priority ticket_priority, category ticket_category, personId integer?, requesterId integer?, requesterName text?, requesterEmail text?, assigneeId integer?, teamId integer, organizationId integer?, topicId integer?, suggestedTopicId integer?, channel ticket_channel, language text?, snoozedUntil timestamp with time zone?, dueAt timestamp with time zone, mergedIntoId integer?, triageState triage_state, triageSource triage_source?, triageModel text?, suggestedCategory ticket_category?, suggestedPriority ticket_priority?, confidence real?, rationale text?, evidence text[], abstained boolean, hostile boolean, held boolean, selfSettled boolean, unread boolean, degradedReason text?, classifiedAt timestamp with time zone?, createdAt timestamp with time zone, updatedAt timestamp with time zone, firstResponseAt timestamp with time zone?, resolvedAt timestamp with time zone?, internalUpdates integer, publicUpdatedAt timestamp with time zone, customerRepliedAt timestamp with time zone, decidedById integer?, assigneeName text?, assigneeEmail text?, deciderName text?, references json
+-- returns id integer, title text, description text, tags text[], version integer, status ticket_status, priority ticket_priority, category ticket_category, personId integer?, requesterId integer?, requesterName text?, requesterEmail text?, assigneeId integer?, teamId integer, organizationId integer?, topicId integer?, suggestedTopicId integer?, channel ticket_channel, language text?, snoozedUntil timestamp with time zone?, dueAt timestamp with time zone, mergedIntoId integer?, triageState triage_state, triageSource triage_source?, triageModel text?, suggestedCategory ticket_category?, suggestedPriority ticket_priority?, confidence real?, rationale text?, evidence text[], abstained boolean, hostile boolean, held boolean, selfSettled boolean, unread boolean, degradedReason text?, classifiedAt timestamp with time zone?, createdAt timestamp with time zone, updatedAt timestamp with time zone, firstResponseAt timestamp with time zone?, resolvedAt timestamp with time zone?, internalUpdates integer, publicUpdatedAt timestamp with time zone, customerRepliedAt timestamp with time zone, decidedById integer?, assigneeName text?, assigneeEmail text?, deciderName text?, teamName text?, organizationName text?, topic json?, suggestedTopic json?, followers json?, links json?, lastMessage json?
 SELECT page.*, a.name AS "assigneeName", a.email AS "assigneeEmail", d.name AS "deciderName",
-      json_build_object(
-  'team', (SELECT json_build_object('id', r.id, 'name', r.name) FROM teams r WHERE r.id = page."teamId"),
-  'organization', (SELECT json_build_object('id', r.id, 'name',
-      r.name) FROM organizations r WHERE r.id = page."organizationId"),
-  'topic', (SELECT json_build_object('id', r.id, 'name', r.name, 'category',
-      r.category) FROM topics r WHERE r.id = page."topicId"),
-  'suggestedTopic', (SELECT json_build_object('id', r.id, 'name', r.name, 'category',
-      r.category) FROM topics r WHERE r.id = page."suggestedTopicId"),
-  'followers', (SELECT coalesce(json_agg(json_build_object('id', u.id, 'name', u.name) ORDER BY u.name, u.id), '[]')
-    FROM ticket_followers f JOIN users u ON u.id = f.user_id WHERE f.ticket_id = page."id"),
-  'links', (SELECT coalesce(json_agg(json_build_object('id', l.linked_id, 'type', l.type) ORDER BY l.linked_id), '[]')
-    FROM ticket_links l WHERE l.ticket_id = page."id"),
-  'lastMessage', (SELECT json_build_object('authorId', m.author_id, 'authorName', coalesce(u.name, m.author_name),
+      (SELECT r.name FROM teams r WHERE r.id = page."teamId") AS "teamName",
+  CASE WHEN page."organizationId" IS NOT NULL THEN
+    (SELECT r.name FROM organizations r WHERE r.id = page."organizationId") END AS "organizationName",
+  CASE WHEN page."topicId" IS NOT NULL THEN
+  (SELECT json_build_object('id', r.id, 'name', r.name, 'category',
+      r.category) FROM topics r WHERE r.id = page."topicId") END AS "topic",
+  CASE WHEN page."suggestedTopicId" IS NOT NULL THEN
+  (SELECT json_build_object('id', r.id, 'name', r.name, 'category',
+      r.category) FROM topics r WHERE r.id = page."suggestedTopicId") END AS "suggestedTopic",
+  (SELECT json_agg(json_build_object('id', u.id, 'name', u.name))
+    FROM ticket_followers f JOIN users u ON u.id = f.user_id WHERE f.ticket_id = page."id") AS "followers",
+  (SELECT json_agg(json_build_object('id', l.linked_id, 'type', l.type))
+    FROM ticket_links l WHERE l.ticket_id = page."id") AS "links",
+  (SELECT json_build_object('authorId', m.author_id, 'authorName', coalesce(u.name, m.author_name),
       'byRequester', coalesce(u.role = 'requester' OR u.id = page."requesterId",
         m.author_name = page."requesterName", false), 'at', m.created_at, 'visibility', m.visibility)
     FROM (SELECT * FROM ticket_messages m WHERE m.ticket_id = page."id"
-      ORDER BY m.created_at DESC, m.id DESC LIMIT 1) m LEFT JOIN users u ON u.id = m.author_id)) AS "references"
+      ORDER BY m.created_at DESC, m.id DESC LIMIT 1) m LEFT JOIN users u ON u.id = m.author_id) AS "lastMessage"
     FROM (SELECT t.id AS "id", t.title AS "title", t.description AS "description", t.tags AS "tags",
       t.version AS "version", t.status AS "status", t.priority AS "priority", t.category AS "category",
       t.person_id AS "personId", t.requester_id AS "requesterId", t.requester_name AS "requesterName",
@@ -366,25 +374,26 @@ SELECT search_query($2, true)::text AS "q0", ARRAY(SELECT ticket_id FROM (SELECT
       true)) AS "m0", ARRAY(SELECT id FROM people WHERE words @@ search_query($5, true)) AS "a0", NULL::text AS literal,
       EXISTS (SELECT FROM search_backfill WHERE searched = 'tickets') AS outdated;
 -- SET LOCAL statement_timeout = 5000
--- returns id integer, title text, description text, tags text[], version integer, status ticket_status, priority ticket_priority, category ticket_category, personId integer?, requesterId integer?, requesterName text?, requesterEmail text?, assigneeId integer?, teamId integer, organizationId integer?, topicId integer?, suggestedTopicId integer?, channel ticket_channel, language text?, snoozedUntil timestamp with time zone?, dueAt timestamp with time zone, mergedIntoId integer?, triageState triage_state, triageSource triage_source?, triageModel text?, suggestedCategory ticket_category?, suggestedPriority ticket_priority?, confidence real?, rationale text?, evidence text[], abstained boolean, hostile boolean, held boolean, selfSettled boolean, unread boolean, degradedReason text?, classifiedAt timestamp with time zone?, createdAt timestamp with time zone, updatedAt timestamp with time zone, firstResponseAt timestamp with time zone?, resolvedAt timestamp with time zone?, internalUpdates integer, publicUpdatedAt timestamp with time zone, customerRepliedAt timestamp with time zone, decidedById integer?, assigneeName text?, assigneeEmail text?, deciderName text?, references json
+-- returns id integer, title text, description text, tags text[], version integer, status ticket_status, priority ticket_priority, category ticket_category, personId integer?, requesterId integer?, requesterName text?, requesterEmail text?, assigneeId integer?, teamId integer, organizationId integer?, topicId integer?, suggestedTopicId integer?, channel ticket_channel, language text?, snoozedUntil timestamp with time zone?, dueAt timestamp with time zone, mergedIntoId integer?, triageState triage_state, triageSource triage_source?, triageModel text?, suggestedCategory ticket_category?, suggestedPriority ticket_priority?, confidence real?, rationale text?, evidence text[], abstained boolean, hostile boolean, held boolean, selfSettled boolean, unread boolean, degradedReason text?, classifiedAt timestamp with time zone?, createdAt timestamp with time zone, updatedAt timestamp with time zone, firstResponseAt timestamp with time zone?, resolvedAt timestamp with time zone?, internalUpdates integer, publicUpdatedAt timestamp with time zone, customerRepliedAt timestamp with time zone, decidedById integer?, assigneeName text?, assigneeEmail text?, deciderName text?, teamName text?, organizationName text?, topic json?, suggestedTopic json?, followers json?, links json?, lastMessage json?
 SELECT page.*, a.name AS "assigneeName", a.email AS "assigneeEmail", d.name AS "deciderName",
-      json_build_object(
-  'team', (SELECT json_build_object('id', r.id, 'name', r.name) FROM teams r WHERE r.id = page."teamId"),
-  'organization', (SELECT json_build_object('id', r.id, 'name',
-      r.name) FROM organizations r WHERE r.id = page."organizationId"),
-  'topic', (SELECT json_build_object('id', r.id, 'name', r.name, 'category',
-      r.category) FROM topics r WHERE r.id = page."topicId"),
-  'suggestedTopic', (SELECT json_build_object('id', r.id, 'name', r.name, 'category',
-      r.category) FROM topics r WHERE r.id = page."suggestedTopicId"),
-  'followers', (SELECT coalesce(json_agg(json_build_object('id', u.id, 'name', u.name) ORDER BY u.name, u.id), '[]')
-    FROM ticket_followers f JOIN users u ON u.id = f.user_id WHERE f.ticket_id = page."id"),
-  'links', (SELECT coalesce(json_agg(json_build_object('id', l.linked_id, 'type', l.type) ORDER BY l.linked_id), '[]')
-    FROM ticket_links l WHERE l.ticket_id = page."id"),
-  'lastMessage', (SELECT json_build_object('authorId', m.author_id, 'authorName', coalesce(u.name, m.author_name),
+      (SELECT r.name FROM teams r WHERE r.id = page."teamId") AS "teamName",
+  CASE WHEN page."organizationId" IS NOT NULL THEN
+    (SELECT r.name FROM organizations r WHERE r.id = page."organizationId") END AS "organizationName",
+  CASE WHEN page."topicId" IS NOT NULL THEN
+  (SELECT json_build_object('id', r.id, 'name', r.name, 'category',
+      r.category) FROM topics r WHERE r.id = page."topicId") END AS "topic",
+  CASE WHEN page."suggestedTopicId" IS NOT NULL THEN
+  (SELECT json_build_object('id', r.id, 'name', r.name, 'category',
+      r.category) FROM topics r WHERE r.id = page."suggestedTopicId") END AS "suggestedTopic",
+  (SELECT json_agg(json_build_object('id', u.id, 'name', u.name))
+    FROM ticket_followers f JOIN users u ON u.id = f.user_id WHERE f.ticket_id = page."id") AS "followers",
+  (SELECT json_agg(json_build_object('id', l.linked_id, 'type', l.type))
+    FROM ticket_links l WHERE l.ticket_id = page."id") AS "links",
+  (SELECT json_build_object('authorId', m.author_id, 'authorName', coalesce(u.name, m.author_name),
       'byRequester', coalesce(u.role = 'requester' OR u.id = page."requesterId",
         m.author_name = page."requesterName", false), 'at', m.created_at, 'visibility', m.visibility)
     FROM (SELECT * FROM ticket_messages m WHERE m.ticket_id = page."id"
-      ORDER BY m.created_at DESC, m.id DESC LIMIT 1) m LEFT JOIN users u ON u.id = m.author_id)) AS "references"
+      ORDER BY m.created_at DESC, m.id DESC LIMIT 1) m LEFT JOIN users u ON u.id = m.author_id) AS "lastMessage"
     FROM (SELECT t.id AS "id", t.title AS "title", t.description AS "description", t.tags AS "tags",
       t.version AS "version", t.status AS "status", t.priority AS "priority", t.category AS "category",
       t.person_id AS "personId", t.requester_id AS "requesterId", t.requester_name AS "requesterName",
@@ -431,25 +440,26 @@ ORDER BY "place0" DESC, "place1" DESC LIMIT 21) AS ids,
    (SELECT place0 FROM sample WHERE true
 ORDER BY "place0" DESC, "place1" DESC OFFSET 28 LIMIT 1) AS bound;
 -- SET LOCAL statement_timeout = 5000
--- returns id integer, title text, description text, tags text[], version integer, status ticket_status, priority ticket_priority, category ticket_category, personId integer?, requesterId integer?, requesterName text?, requesterEmail text?, assigneeId integer?, teamId integer, organizationId integer?, topicId integer?, suggestedTopicId integer?, channel ticket_channel, language text?, snoozedUntil timestamp with time zone?, dueAt timestamp with time zone, mergedIntoId integer?, triageState triage_state, triageSource triage_source?, triageModel text?, suggestedCategory ticket_category?, suggestedPriority ticket_priority?, confidence real?, rationale text?, evidence text[], abstained boolean, hostile boolean, held boolean, selfSettled boolean, unread boolean, degradedReason text?, classifiedAt timestamp with time zone?, createdAt timestamp with time zone, updatedAt timestamp with time zone, firstResponseAt timestamp with time zone?, resolvedAt timestamp with time zone?, internalUpdates integer, publicUpdatedAt timestamp with time zone, customerRepliedAt timestamp with time zone, decidedById integer?, assigneeName text?, assigneeEmail text?, deciderName text?, references json
+-- returns id integer, title text, description text, tags text[], version integer, status ticket_status, priority ticket_priority, category ticket_category, personId integer?, requesterId integer?, requesterName text?, requesterEmail text?, assigneeId integer?, teamId integer, organizationId integer?, topicId integer?, suggestedTopicId integer?, channel ticket_channel, language text?, snoozedUntil timestamp with time zone?, dueAt timestamp with time zone, mergedIntoId integer?, triageState triage_state, triageSource triage_source?, triageModel text?, suggestedCategory ticket_category?, suggestedPriority ticket_priority?, confidence real?, rationale text?, evidence text[], abstained boolean, hostile boolean, held boolean, selfSettled boolean, unread boolean, degradedReason text?, classifiedAt timestamp with time zone?, createdAt timestamp with time zone, updatedAt timestamp with time zone, firstResponseAt timestamp with time zone?, resolvedAt timestamp with time zone?, internalUpdates integer, publicUpdatedAt timestamp with time zone, customerRepliedAt timestamp with time zone, decidedById integer?, assigneeName text?, assigneeEmail text?, deciderName text?, teamName text?, organizationName text?, topic json?, suggestedTopic json?, followers json?, links json?, lastMessage json?
 SELECT page.*, a.name AS "assigneeName", a.email AS "assigneeEmail", d.name AS "deciderName",
-      json_build_object(
-  'team', (SELECT json_build_object('id', r.id, 'name', r.name) FROM teams r WHERE r.id = page."teamId"),
-  'organization', (SELECT json_build_object('id', r.id, 'name',
-      r.name) FROM organizations r WHERE r.id = page."organizationId"),
-  'topic', (SELECT json_build_object('id', r.id, 'name', r.name, 'category',
-      r.category) FROM topics r WHERE r.id = page."topicId"),
-  'suggestedTopic', (SELECT json_build_object('id', r.id, 'name', r.name, 'category',
-      r.category) FROM topics r WHERE r.id = page."suggestedTopicId"),
-  'followers', (SELECT coalesce(json_agg(json_build_object('id', u.id, 'name', u.name) ORDER BY u.name, u.id), '[]')
-    FROM ticket_followers f JOIN users u ON u.id = f.user_id WHERE f.ticket_id = page."id"),
-  'links', (SELECT coalesce(json_agg(json_build_object('id', l.linked_id, 'type', l.type) ORDER BY l.linked_id), '[]')
-    FROM ticket_links l WHERE l.ticket_id = page."id"),
-  'lastMessage', (SELECT json_build_object('authorId', m.author_id, 'authorName', coalesce(u.name, m.author_name),
+      (SELECT r.name FROM teams r WHERE r.id = page."teamId") AS "teamName",
+  CASE WHEN page."organizationId" IS NOT NULL THEN
+    (SELECT r.name FROM organizations r WHERE r.id = page."organizationId") END AS "organizationName",
+  CASE WHEN page."topicId" IS NOT NULL THEN
+  (SELECT json_build_object('id', r.id, 'name', r.name, 'category',
+      r.category) FROM topics r WHERE r.id = page."topicId") END AS "topic",
+  CASE WHEN page."suggestedTopicId" IS NOT NULL THEN
+  (SELECT json_build_object('id', r.id, 'name', r.name, 'category',
+      r.category) FROM topics r WHERE r.id = page."suggestedTopicId") END AS "suggestedTopic",
+  (SELECT json_agg(json_build_object('id', u.id, 'name', u.name))
+    FROM ticket_followers f JOIN users u ON u.id = f.user_id WHERE f.ticket_id = page."id") AS "followers",
+  (SELECT json_agg(json_build_object('id', l.linked_id, 'type', l.type))
+    FROM ticket_links l WHERE l.ticket_id = page."id") AS "links",
+  (SELECT json_build_object('authorId', m.author_id, 'authorName', coalesce(u.name, m.author_name),
       'byRequester', coalesce(u.role = 'requester' OR u.id = page."requesterId",
         m.author_name = page."requesterName", false), 'at', m.created_at, 'visibility', m.visibility)
     FROM (SELECT * FROM ticket_messages m WHERE m.ticket_id = page."id"
-      ORDER BY m.created_at DESC, m.id DESC LIMIT 1) m LEFT JOIN users u ON u.id = m.author_id)) AS "references"
+      ORDER BY m.created_at DESC, m.id DESC LIMIT 1) m LEFT JOIN users u ON u.id = m.author_id) AS "lastMessage"
     FROM (SELECT t.id AS "id", t.title AS "title", t.description AS "description", t.tags AS "tags",
       t.version AS "version", t.status AS "status", t.priority AS "priority", t.category AS "category",
       t.person_id AS "personId", t.requester_id AS "requesterId", t.requester_name AS "requesterName",
@@ -484,25 +494,26 @@ SELECT search_query($2, true)::text AS "q0", ARRAY(SELECT ticket_id FROM (SELECT
       true)) AS "m0", ARRAY(SELECT id FROM people WHERE words @@ search_query($5, true)) AS "a0", NULL::text AS literal,
       EXISTS (SELECT FROM search_backfill WHERE searched = 'tickets') AS outdated;
 -- SET LOCAL statement_timeout = 5000
--- returns id integer, title text, description text, tags text[], version integer, status ticket_status, priority ticket_priority, category ticket_category, personId integer?, requesterId integer?, requesterName text?, requesterEmail text?, assigneeId integer?, teamId integer, organizationId integer?, topicId integer?, suggestedTopicId integer?, channel ticket_channel, language text?, snoozedUntil timestamp with time zone?, dueAt timestamp with time zone, mergedIntoId integer?, triageState triage_state, triageSource triage_source?, triageModel text?, suggestedCategory ticket_category?, suggestedPriority ticket_priority?, confidence real?, rationale text?, evidence text[], abstained boolean, hostile boolean, held boolean, selfSettled boolean, unread boolean, degradedReason text?, classifiedAt timestamp with time zone?, createdAt timestamp with time zone, updatedAt timestamp with time zone, firstResponseAt timestamp with time zone?, resolvedAt timestamp with time zone?, internalUpdates integer, publicUpdatedAt timestamp with time zone, customerRepliedAt timestamp with time zone, decidedById integer?, assigneeName text?, assigneeEmail text?, deciderName text?, references json
+-- returns id integer, title text, description text, tags text[], version integer, status ticket_status, priority ticket_priority, category ticket_category, personId integer?, requesterId integer?, requesterName text?, requesterEmail text?, assigneeId integer?, teamId integer, organizationId integer?, topicId integer?, suggestedTopicId integer?, channel ticket_channel, language text?, snoozedUntil timestamp with time zone?, dueAt timestamp with time zone, mergedIntoId integer?, triageState triage_state, triageSource triage_source?, triageModel text?, suggestedCategory ticket_category?, suggestedPriority ticket_priority?, confidence real?, rationale text?, evidence text[], abstained boolean, hostile boolean, held boolean, selfSettled boolean, unread boolean, degradedReason text?, classifiedAt timestamp with time zone?, createdAt timestamp with time zone, updatedAt timestamp with time zone, firstResponseAt timestamp with time zone?, resolvedAt timestamp with time zone?, internalUpdates integer, publicUpdatedAt timestamp with time zone, customerRepliedAt timestamp with time zone, decidedById integer?, assigneeName text?, assigneeEmail text?, deciderName text?, teamName text?, organizationName text?, topic json?, suggestedTopic json?, followers json?, links json?, lastMessage json?
 SELECT page.*, a.name AS "assigneeName", a.email AS "assigneeEmail", d.name AS "deciderName",
-      json_build_object(
-  'team', (SELECT json_build_object('id', r.id, 'name', r.name) FROM teams r WHERE r.id = page."teamId"),
-  'organization', (SELECT json_build_object('id', r.id, 'name',
-      r.name) FROM organizations r WHERE r.id = page."organizationId"),
-  'topic', (SELECT json_build_object('id', r.id, 'name', r.name, 'category',
-      r.category) FROM topics r WHERE r.id = page."topicId"),
-  'suggestedTopic', (SELECT json_build_object('id', r.id, 'name', r.name, 'category',
-      r.category) FROM topics r WHERE r.id = page."suggestedTopicId"),
-  'followers', (SELECT coalesce(json_agg(json_build_object('id', u.id, 'name', u.name) ORDER BY u.name, u.id), '[]')
-    FROM ticket_followers f JOIN users u ON u.id = f.user_id WHERE f.ticket_id = page."id"),
-  'links', (SELECT coalesce(json_agg(json_build_object('id', l.linked_id, 'type', l.type) ORDER BY l.linked_id), '[]')
-    FROM ticket_links l WHERE l.ticket_id = page."id"),
-  'lastMessage', (SELECT json_build_object('authorId', m.author_id, 'authorName', coalesce(u.name, m.author_name),
+      (SELECT r.name FROM teams r WHERE r.id = page."teamId") AS "teamName",
+  CASE WHEN page."organizationId" IS NOT NULL THEN
+    (SELECT r.name FROM organizations r WHERE r.id = page."organizationId") END AS "organizationName",
+  CASE WHEN page."topicId" IS NOT NULL THEN
+  (SELECT json_build_object('id', r.id, 'name', r.name, 'category',
+      r.category) FROM topics r WHERE r.id = page."topicId") END AS "topic",
+  CASE WHEN page."suggestedTopicId" IS NOT NULL THEN
+  (SELECT json_build_object('id', r.id, 'name', r.name, 'category',
+      r.category) FROM topics r WHERE r.id = page."suggestedTopicId") END AS "suggestedTopic",
+  (SELECT json_agg(json_build_object('id', u.id, 'name', u.name))
+    FROM ticket_followers f JOIN users u ON u.id = f.user_id WHERE f.ticket_id = page."id") AS "followers",
+  (SELECT json_agg(json_build_object('id', l.linked_id, 'type', l.type))
+    FROM ticket_links l WHERE l.ticket_id = page."id") AS "links",
+  (SELECT json_build_object('authorId', m.author_id, 'authorName', coalesce(u.name, m.author_name),
       'byRequester', coalesce(u.role = 'requester' OR u.id = page."requesterId",
         m.author_name = page."requesterName", false), 'at', m.created_at, 'visibility', m.visibility)
     FROM (SELECT * FROM ticket_messages m WHERE m.ticket_id = page."id"
-      ORDER BY m.created_at DESC, m.id DESC LIMIT 1) m LEFT JOIN users u ON u.id = m.author_id)) AS "references"
+      ORDER BY m.created_at DESC, m.id DESC LIMIT 1) m LEFT JOIN users u ON u.id = m.author_id) AS "lastMessage"
     FROM (SELECT t.id AS "id", t.title AS "title", t.description AS "description", t.tags AS "tags",
       t.version AS "version", t.status AS "status", t.priority AS "priority", t.category AS "category",
       t.person_id AS "personId", t.requester_id AS "requesterId", t.requester_name AS "requesterName",
@@ -565,25 +576,26 @@ WITH matching AS MATERIALIZED ((SELECT t.id, t.priority AS "place0", t.created_a
 SELECT (SELECT count(*)::int FROM matching) AS n,
   ARRAY(SELECT id FROM matching ORDER BY "place0" DESC, "place1" DESC, "place2" DESC LIMIT 21) AS ids;
 -- SET LOCAL statement_timeout = 5000
--- returns id integer, title text, description text, tags text[], version integer, status ticket_status, priority ticket_priority, category ticket_category, personId integer?, requesterId integer?, requesterName text?, requesterEmail text?, assigneeId integer?, teamId integer, organizationId integer?, topicId integer?, suggestedTopicId integer?, channel ticket_channel, language text?, snoozedUntil timestamp with time zone?, dueAt timestamp with time zone, mergedIntoId integer?, triageState triage_state, triageSource triage_source?, triageModel text?, suggestedCategory ticket_category?, suggestedPriority ticket_priority?, confidence real?, rationale text?, evidence text[], abstained boolean, hostile boolean, held boolean, selfSettled boolean, unread boolean, degradedReason text?, classifiedAt timestamp with time zone?, createdAt timestamp with time zone, updatedAt timestamp with time zone, firstResponseAt timestamp with time zone?, resolvedAt timestamp with time zone?, internalUpdates integer, publicUpdatedAt timestamp with time zone, customerRepliedAt timestamp with time zone, decidedById integer?, assigneeName text?, assigneeEmail text?, deciderName text?, references json
+-- returns id integer, title text, description text, tags text[], version integer, status ticket_status, priority ticket_priority, category ticket_category, personId integer?, requesterId integer?, requesterName text?, requesterEmail text?, assigneeId integer?, teamId integer, organizationId integer?, topicId integer?, suggestedTopicId integer?, channel ticket_channel, language text?, snoozedUntil timestamp with time zone?, dueAt timestamp with time zone, mergedIntoId integer?, triageState triage_state, triageSource triage_source?, triageModel text?, suggestedCategory ticket_category?, suggestedPriority ticket_priority?, confidence real?, rationale text?, evidence text[], abstained boolean, hostile boolean, held boolean, selfSettled boolean, unread boolean, degradedReason text?, classifiedAt timestamp with time zone?, createdAt timestamp with time zone, updatedAt timestamp with time zone, firstResponseAt timestamp with time zone?, resolvedAt timestamp with time zone?, internalUpdates integer, publicUpdatedAt timestamp with time zone, customerRepliedAt timestamp with time zone, decidedById integer?, assigneeName text?, assigneeEmail text?, deciderName text?, teamName text?, organizationName text?, topic json?, suggestedTopic json?, followers json?, links json?, lastMessage json?
 SELECT page.*, a.name AS "assigneeName", a.email AS "assigneeEmail", d.name AS "deciderName",
-      json_build_object(
-  'team', (SELECT json_build_object('id', r.id, 'name', r.name) FROM teams r WHERE r.id = page."teamId"),
-  'organization', (SELECT json_build_object('id', r.id, 'name',
-      r.name) FROM organizations r WHERE r.id = page."organizationId"),
-  'topic', (SELECT json_build_object('id', r.id, 'name', r.name, 'category',
-      r.category) FROM topics r WHERE r.id = page."topicId"),
-  'suggestedTopic', (SELECT json_build_object('id', r.id, 'name', r.name, 'category',
-      r.category) FROM topics r WHERE r.id = page."suggestedTopicId"),
-  'followers', (SELECT coalesce(json_agg(json_build_object('id', u.id, 'name', u.name) ORDER BY u.name, u.id), '[]')
-    FROM ticket_followers f JOIN users u ON u.id = f.user_id WHERE f.ticket_id = page."id"),
-  'links', (SELECT coalesce(json_agg(json_build_object('id', l.linked_id, 'type', l.type) ORDER BY l.linked_id), '[]')
-    FROM ticket_links l WHERE l.ticket_id = page."id"),
-  'lastMessage', (SELECT json_build_object('authorId', m.author_id, 'authorName', coalesce(u.name, m.author_name),
+      (SELECT r.name FROM teams r WHERE r.id = page."teamId") AS "teamName",
+  CASE WHEN page."organizationId" IS NOT NULL THEN
+    (SELECT r.name FROM organizations r WHERE r.id = page."organizationId") END AS "organizationName",
+  CASE WHEN page."topicId" IS NOT NULL THEN
+  (SELECT json_build_object('id', r.id, 'name', r.name, 'category',
+      r.category) FROM topics r WHERE r.id = page."topicId") END AS "topic",
+  CASE WHEN page."suggestedTopicId" IS NOT NULL THEN
+  (SELECT json_build_object('id', r.id, 'name', r.name, 'category',
+      r.category) FROM topics r WHERE r.id = page."suggestedTopicId") END AS "suggestedTopic",
+  (SELECT json_agg(json_build_object('id', u.id, 'name', u.name))
+    FROM ticket_followers f JOIN users u ON u.id = f.user_id WHERE f.ticket_id = page."id") AS "followers",
+  (SELECT json_agg(json_build_object('id', l.linked_id, 'type', l.type))
+    FROM ticket_links l WHERE l.ticket_id = page."id") AS "links",
+  (SELECT json_build_object('authorId', m.author_id, 'authorName', coalesce(u.name, m.author_name),
       'byRequester', coalesce(u.role = 'requester' OR u.id = page."requesterId",
         m.author_name = page."requesterName", false), 'at', m.created_at, 'visibility', m.visibility)
     FROM (SELECT * FROM ticket_messages m WHERE m.ticket_id = page."id"
-      ORDER BY m.created_at DESC, m.id DESC LIMIT 1) m LEFT JOIN users u ON u.id = m.author_id)) AS "references"
+      ORDER BY m.created_at DESC, m.id DESC LIMIT 1) m LEFT JOIN users u ON u.id = m.author_id) AS "lastMessage"
     FROM (SELECT t.id AS "id", t.title AS "title", t.description AS "description", t.tags AS "tags",
       t.version AS "version", t.status AS "status", t.priority AS "priority", t.category AS "category",
       t.person_id AS "personId", t.requester_id AS "requesterId", t.requester_name AS "requesterName",
@@ -624,25 +636,26 @@ SELECT search_query($4, false)::text AS "q0", ARRAY(SELECT ticket_id FROM latest
       ARRAY(SELECT id FROM people WHERE words @@ search_query($9, false)) AS "a1", search_query($10, false)::text AS literal,
       EXISTS (SELECT FROM search_backfill WHERE searched = 'tickets') AS outdated;
 -- SET LOCAL statement_timeout = 5000
--- returns id integer, title text, description text, tags text[], version integer, status ticket_status, priority ticket_priority, category ticket_category, personId integer?, requesterId integer?, requesterName text?, requesterEmail text?, assigneeId integer?, teamId integer, organizationId integer?, topicId integer?, suggestedTopicId integer?, channel ticket_channel, language text?, snoozedUntil timestamp with time zone?, dueAt timestamp with time zone, mergedIntoId integer?, triageState triage_state, triageSource triage_source?, triageModel text?, suggestedCategory ticket_category?, suggestedPriority ticket_priority?, confidence real?, rationale text?, evidence text[], abstained boolean, hostile boolean, held boolean, selfSettled boolean, unread boolean, degradedReason text?, classifiedAt timestamp with time zone?, createdAt timestamp with time zone, updatedAt timestamp with time zone, firstResponseAt timestamp with time zone?, resolvedAt timestamp with time zone?, internalUpdates integer, publicUpdatedAt timestamp with time zone, customerRepliedAt timestamp with time zone, decidedById integer?, assigneeName text?, assigneeEmail text?, deciderName text?, references json
+-- returns id integer, title text, description text, tags text[], version integer, status ticket_status, priority ticket_priority, category ticket_category, personId integer?, requesterId integer?, requesterName text?, requesterEmail text?, assigneeId integer?, teamId integer, organizationId integer?, topicId integer?, suggestedTopicId integer?, channel ticket_channel, language text?, snoozedUntil timestamp with time zone?, dueAt timestamp with time zone, mergedIntoId integer?, triageState triage_state, triageSource triage_source?, triageModel text?, suggestedCategory ticket_category?, suggestedPriority ticket_priority?, confidence real?, rationale text?, evidence text[], abstained boolean, hostile boolean, held boolean, selfSettled boolean, unread boolean, degradedReason text?, classifiedAt timestamp with time zone?, createdAt timestamp with time zone, updatedAt timestamp with time zone, firstResponseAt timestamp with time zone?, resolvedAt timestamp with time zone?, internalUpdates integer, publicUpdatedAt timestamp with time zone, customerRepliedAt timestamp with time zone, decidedById integer?, assigneeName text?, assigneeEmail text?, deciderName text?, teamName text?, organizationName text?, topic json?, suggestedTopic json?, followers json?, links json?, lastMessage json?
 SELECT page.*, a.name AS "assigneeName", a.email AS "assigneeEmail", d.name AS "deciderName",
-      json_build_object(
-  'team', (SELECT json_build_object('id', r.id, 'name', r.name) FROM teams r WHERE r.id = page."teamId"),
-  'organization', (SELECT json_build_object('id', r.id, 'name',
-      r.name) FROM organizations r WHERE r.id = page."organizationId"),
-  'topic', (SELECT json_build_object('id', r.id, 'name', r.name, 'category',
-      r.category) FROM topics r WHERE r.id = page."topicId"),
-  'suggestedTopic', (SELECT json_build_object('id', r.id, 'name', r.name, 'category',
-      r.category) FROM topics r WHERE r.id = page."suggestedTopicId"),
-  'followers', (SELECT coalesce(json_agg(json_build_object('id', u.id, 'name', u.name) ORDER BY u.name, u.id), '[]')
-    FROM ticket_followers f JOIN users u ON u.id = f.user_id WHERE f.ticket_id = page."id"),
-  'links', (SELECT coalesce(json_agg(json_build_object('id', l.linked_id, 'type', l.type) ORDER BY l.linked_id), '[]')
-    FROM ticket_links l WHERE l.ticket_id = page."id"),
-  'lastMessage', (SELECT json_build_object('authorId', m.author_id, 'authorName', coalesce(u.name, m.author_name),
+      (SELECT r.name FROM teams r WHERE r.id = page."teamId") AS "teamName",
+  CASE WHEN page."organizationId" IS NOT NULL THEN
+    (SELECT r.name FROM organizations r WHERE r.id = page."organizationId") END AS "organizationName",
+  CASE WHEN page."topicId" IS NOT NULL THEN
+  (SELECT json_build_object('id', r.id, 'name', r.name, 'category',
+      r.category) FROM topics r WHERE r.id = page."topicId") END AS "topic",
+  CASE WHEN page."suggestedTopicId" IS NOT NULL THEN
+  (SELECT json_build_object('id', r.id, 'name', r.name, 'category',
+      r.category) FROM topics r WHERE r.id = page."suggestedTopicId") END AS "suggestedTopic",
+  (SELECT json_agg(json_build_object('id', u.id, 'name', u.name))
+    FROM ticket_followers f JOIN users u ON u.id = f.user_id WHERE f.ticket_id = page."id") AS "followers",
+  (SELECT json_agg(json_build_object('id', l.linked_id, 'type', l.type))
+    FROM ticket_links l WHERE l.ticket_id = page."id") AS "links",
+  (SELECT json_build_object('authorId', m.author_id, 'authorName', coalesce(u.name, m.author_name),
       'byRequester', coalesce(u.role = 'requester' OR u.id = page."requesterId",
         m.author_name = page."requesterName", false), 'at', m.created_at, 'visibility', m.visibility)
     FROM (SELECT * FROM ticket_messages m WHERE m.ticket_id = page."id"
-      ORDER BY m.created_at DESC, m.id DESC LIMIT 1) m LEFT JOIN users u ON u.id = m.author_id)) AS "references"
+      ORDER BY m.created_at DESC, m.id DESC LIMIT 1) m LEFT JOIN users u ON u.id = m.author_id) AS "lastMessage"
     FROM (SELECT t.id AS "id", t.title AS "title", t.description AS "description", t.tags AS "tags",
       t.version AS "version", t.status AS "status", t.priority AS "priority", t.category AS "category",
       t.person_id AS "personId", t.requester_id AS "requesterId", t.requester_name AS "requesterName",
@@ -683,25 +696,26 @@ WITH  matching AS MATERIALIZED ((SELECT t.id, t.created_at AS "place0",
 ORDER BY "place0" DESC, "place1" DESC LIMIT 21) AS ids,
    0 AS samples, NULL::timestamptz AS bound;
 -- SET LOCAL statement_timeout = 5000
--- returns id integer, title text, description text, tags text[], version integer, status ticket_status, priority ticket_priority, category ticket_category, personId integer?, requesterId integer?, requesterName text?, requesterEmail text?, assigneeId integer?, teamId integer, organizationId integer?, topicId integer?, suggestedTopicId integer?, channel ticket_channel, language text?, snoozedUntil timestamp with time zone?, dueAt timestamp with time zone, mergedIntoId integer?, triageState triage_state, triageSource triage_source?, triageModel text?, suggestedCategory ticket_category?, suggestedPriority ticket_priority?, confidence real?, rationale text?, evidence text[], abstained boolean, hostile boolean, held boolean, selfSettled boolean, unread boolean, degradedReason text?, classifiedAt timestamp with time zone?, createdAt timestamp with time zone, updatedAt timestamp with time zone, firstResponseAt timestamp with time zone?, resolvedAt timestamp with time zone?, internalUpdates integer, publicUpdatedAt timestamp with time zone, customerRepliedAt timestamp with time zone, decidedById integer?, assigneeName text?, assigneeEmail text?, deciderName text?, references json
+-- returns id integer, title text, description text, tags text[], version integer, status ticket_status, priority ticket_priority, category ticket_category, personId integer?, requesterId integer?, requesterName text?, requesterEmail text?, assigneeId integer?, teamId integer, organizationId integer?, topicId integer?, suggestedTopicId integer?, channel ticket_channel, language text?, snoozedUntil timestamp with time zone?, dueAt timestamp with time zone, mergedIntoId integer?, triageState triage_state, triageSource triage_source?, triageModel text?, suggestedCategory ticket_category?, suggestedPriority ticket_priority?, confidence real?, rationale text?, evidence text[], abstained boolean, hostile boolean, held boolean, selfSettled boolean, unread boolean, degradedReason text?, classifiedAt timestamp with time zone?, createdAt timestamp with time zone, updatedAt timestamp with time zone, firstResponseAt timestamp with time zone?, resolvedAt timestamp with time zone?, internalUpdates integer, publicUpdatedAt timestamp with time zone, customerRepliedAt timestamp with time zone, decidedById integer?, assigneeName text?, assigneeEmail text?, deciderName text?, teamName text?, organizationName text?, topic json?, suggestedTopic json?, followers json?, links json?, lastMessage json?
 SELECT page.*, a.name AS "assigneeName", a.email AS "assigneeEmail", d.name AS "deciderName",
-      json_build_object(
-  'team', (SELECT json_build_object('id', r.id, 'name', r.name) FROM teams r WHERE r.id = page."teamId"),
-  'organization', (SELECT json_build_object('id', r.id, 'name',
-      r.name) FROM organizations r WHERE r.id = page."organizationId"),
-  'topic', (SELECT json_build_object('id', r.id, 'name', r.name, 'category',
-      r.category) FROM topics r WHERE r.id = page."topicId"),
-  'suggestedTopic', (SELECT json_build_object('id', r.id, 'name', r.name, 'category',
-      r.category) FROM topics r WHERE r.id = page."suggestedTopicId"),
-  'followers', (SELECT coalesce(json_agg(json_build_object('id', u.id, 'name', u.name) ORDER BY u.name, u.id), '[]')
-    FROM ticket_followers f JOIN users u ON u.id = f.user_id WHERE f.ticket_id = page."id"),
-  'links', (SELECT coalesce(json_agg(json_build_object('id', l.linked_id, 'type', l.type) ORDER BY l.linked_id), '[]')
-    FROM ticket_links l WHERE l.ticket_id = page."id"),
-  'lastMessage', (SELECT json_build_object('authorId', m.author_id, 'authorName', coalesce(u.name, m.author_name),
+      (SELECT r.name FROM teams r WHERE r.id = page."teamId") AS "teamName",
+  CASE WHEN page."organizationId" IS NOT NULL THEN
+    (SELECT r.name FROM organizations r WHERE r.id = page."organizationId") END AS "organizationName",
+  CASE WHEN page."topicId" IS NOT NULL THEN
+  (SELECT json_build_object('id', r.id, 'name', r.name, 'category',
+      r.category) FROM topics r WHERE r.id = page."topicId") END AS "topic",
+  CASE WHEN page."suggestedTopicId" IS NOT NULL THEN
+  (SELECT json_build_object('id', r.id, 'name', r.name, 'category',
+      r.category) FROM topics r WHERE r.id = page."suggestedTopicId") END AS "suggestedTopic",
+  (SELECT json_agg(json_build_object('id', u.id, 'name', u.name))
+    FROM ticket_followers f JOIN users u ON u.id = f.user_id WHERE f.ticket_id = page."id") AS "followers",
+  (SELECT json_agg(json_build_object('id', l.linked_id, 'type', l.type))
+    FROM ticket_links l WHERE l.ticket_id = page."id") AS "links",
+  (SELECT json_build_object('authorId', m.author_id, 'authorName', coalesce(u.name, m.author_name),
       'byRequester', coalesce(u.role = 'requester' OR u.id = page."requesterId",
         m.author_name = page."requesterName", false), 'at', m.created_at, 'visibility', m.visibility)
     FROM (SELECT * FROM ticket_messages m WHERE m.ticket_id = page."id"
-      ORDER BY m.created_at DESC, m.id DESC LIMIT 1) m LEFT JOIN users u ON u.id = m.author_id)) AS "references"
+      ORDER BY m.created_at DESC, m.id DESC LIMIT 1) m LEFT JOIN users u ON u.id = m.author_id) AS "lastMessage"
     FROM (SELECT t.id AS "id", t.title AS "title", t.description AS "description", t.tags AS "tags",
       t.version AS "version", t.status AS "status", t.priority AS "priority", t.category AS "category",
       t.person_id AS "personId", t.requester_id AS "requesterId", t.requester_name AS "requesterName",
@@ -726,25 +740,26 @@ SELECT word, (ts_lexize('english_stem', word))[1] AS stem FROM unnest($1::text[]
 
 -- streamBatches
 -- SET LOCAL statement_timeout = 5000
--- returns id integer, title text, description text, tags text[], version integer, status ticket_status, priority ticket_priority, category ticket_category, personId integer?, requesterId integer?, requesterName text?, requesterEmail text?, assigneeId integer?, teamId integer, organizationId integer?, topicId integer?, suggestedTopicId integer?, channel ticket_channel, language text?, snoozedUntil timestamp with time zone?, dueAt timestamp with time zone, mergedIntoId integer?, triageState triage_state, triageSource triage_source?, triageModel text?, suggestedCategory ticket_category?, suggestedPriority ticket_priority?, confidence real?, rationale text?, evidence text[], abstained boolean, hostile boolean, held boolean, selfSettled boolean, unread boolean, degradedReason text?, classifiedAt timestamp with time zone?, createdAt timestamp with time zone, updatedAt timestamp with time zone, firstResponseAt timestamp with time zone?, resolvedAt timestamp with time zone?, internalUpdates integer, publicUpdatedAt timestamp with time zone, customerRepliedAt timestamp with time zone, decidedById integer?, assigneeName text?, assigneeEmail text?, deciderName text?, references json
+-- returns id integer, title text, description text, tags text[], version integer, status ticket_status, priority ticket_priority, category ticket_category, personId integer?, requesterId integer?, requesterName text?, requesterEmail text?, assigneeId integer?, teamId integer, organizationId integer?, topicId integer?, suggestedTopicId integer?, channel ticket_channel, language text?, snoozedUntil timestamp with time zone?, dueAt timestamp with time zone, mergedIntoId integer?, triageState triage_state, triageSource triage_source?, triageModel text?, suggestedCategory ticket_category?, suggestedPriority ticket_priority?, confidence real?, rationale text?, evidence text[], abstained boolean, hostile boolean, held boolean, selfSettled boolean, unread boolean, degradedReason text?, classifiedAt timestamp with time zone?, createdAt timestamp with time zone, updatedAt timestamp with time zone, firstResponseAt timestamp with time zone?, resolvedAt timestamp with time zone?, internalUpdates integer, publicUpdatedAt timestamp with time zone, customerRepliedAt timestamp with time zone, decidedById integer?, assigneeName text?, assigneeEmail text?, deciderName text?, teamName text?, organizationName text?, topic json?, suggestedTopic json?, followers json?, links json?, lastMessage json?
 SELECT page.*, a.name AS "assigneeName", a.email AS "assigneeEmail", d.name AS "deciderName",
-      json_build_object(
-  'team', (SELECT json_build_object('id', r.id, 'name', r.name) FROM teams r WHERE r.id = page."teamId"),
-  'organization', (SELECT json_build_object('id', r.id, 'name',
-      r.name) FROM organizations r WHERE r.id = page."organizationId"),
-  'topic', (SELECT json_build_object('id', r.id, 'name', r.name, 'category',
-      r.category) FROM topics r WHERE r.id = page."topicId"),
-  'suggestedTopic', (SELECT json_build_object('id', r.id, 'name', r.name, 'category',
-      r.category) FROM topics r WHERE r.id = page."suggestedTopicId"),
-  'followers', (SELECT coalesce(json_agg(json_build_object('id', u.id, 'name', u.name) ORDER BY u.name, u.id), '[]')
-    FROM ticket_followers f JOIN users u ON u.id = f.user_id WHERE f.ticket_id = page."id"),
-  'links', (SELECT coalesce(json_agg(json_build_object('id', l.linked_id, 'type', l.type) ORDER BY l.linked_id), '[]')
-    FROM ticket_links l WHERE l.ticket_id = page."id"),
-  'lastMessage', (SELECT json_build_object('authorId', m.author_id, 'authorName', coalesce(u.name, m.author_name),
+      (SELECT r.name FROM teams r WHERE r.id = page."teamId") AS "teamName",
+  CASE WHEN page."organizationId" IS NOT NULL THEN
+    (SELECT r.name FROM organizations r WHERE r.id = page."organizationId") END AS "organizationName",
+  CASE WHEN page."topicId" IS NOT NULL THEN
+  (SELECT json_build_object('id', r.id, 'name', r.name, 'category',
+      r.category) FROM topics r WHERE r.id = page."topicId") END AS "topic",
+  CASE WHEN page."suggestedTopicId" IS NOT NULL THEN
+  (SELECT json_build_object('id', r.id, 'name', r.name, 'category',
+      r.category) FROM topics r WHERE r.id = page."suggestedTopicId") END AS "suggestedTopic",
+  (SELECT json_agg(json_build_object('id', u.id, 'name', u.name))
+    FROM ticket_followers f JOIN users u ON u.id = f.user_id WHERE f.ticket_id = page."id") AS "followers",
+  (SELECT json_agg(json_build_object('id', l.linked_id, 'type', l.type))
+    FROM ticket_links l WHERE l.ticket_id = page."id") AS "links",
+  (SELECT json_build_object('authorId', m.author_id, 'authorName', coalesce(u.name, m.author_name),
       'byRequester', coalesce(u.role = 'requester' OR u.id = page."requesterId",
         m.author_name = page."requesterName", false), 'at', m.created_at, 'visibility', m.visibility)
     FROM (SELECT * FROM ticket_messages m WHERE m.ticket_id = page."id"
-      ORDER BY m.created_at DESC, m.id DESC LIMIT 1) m LEFT JOIN users u ON u.id = m.author_id)) AS "references"
+      ORDER BY m.created_at DESC, m.id DESC LIMIT 1) m LEFT JOIN users u ON u.id = m.author_id) AS "lastMessage"
     FROM (SELECT t.id AS "id", t.title AS "title", t.description AS "description", t.tags AS "tags",
       t.version AS "version", t.status AS "status", t.priority AS "priority", t.category AS "category",
       t.person_id AS "personId", t.requester_id AS "requesterId", t.requester_name AS "requesterName",

@@ -582,7 +582,11 @@ describe('hundreds of tickets that say the opposite', () => {
     );
     await demo.stop();
     // Learning is asked for by the spec.
-    service = await startService({ DATABASE_URL, TRIAGE_SWEEP_SECONDS: '3600' });
+    service = await startService({
+      DATABASE_URL,
+      TRIAGE_SWEEP_SECONDS: '3600',
+      CLASSIFY_DEADLINE_MS: '30000',
+    });
     agent = await service.api.person('agent');
   }, 300_000);
   afterAll(() => service.stop());

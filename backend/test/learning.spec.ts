@@ -47,7 +47,7 @@ const TEXT = {
 
 let service: Service;
 beforeAll(async () => {
-  service = await startService({ TRIAGE_SWEEP_SECONDS: '3600' });
+  service = await startService({ TRIAGE_SWEEP_SECONDS: '3600', CLASSIFY_DEADLINE_MS: '30000' });
 });
 afterAll(() => service.stop());
 
@@ -153,7 +153,11 @@ describe('learning from the team', () => {
   });
 
   it('is taken up by every process, also one that starts later', async () => {
-    const second = await startService({ DATABASE_URL: service.databaseUrl, TRIAGE_SWEEP_SECONDS: '3600' });
+    const second = await startService({
+      DATABASE_URL: service.databaseUrl,
+      TRIAGE_SWEEP_SECONDS: '3600',
+      CLASSIFY_DEADLINE_MS: '30000',
+    });
     try {
       const named = async (): Promise<string> =>
         (await second.api.call<{ model: string }>('POST', '/api/tickets/classify', TEXT)).body.model;
@@ -188,7 +192,11 @@ describe('learning from the team', () => {
     await service.query(
       `UPDATE local_models SET base = 'local-2026-11', file = '', state = CASE WHEN id = ${id} THEN 'active' ELSE state END`,
     );
-    const worker = await startService({ DATABASE_URL: service.databaseUrl, TRIAGE_SWEEP_SECONDS: '3600' });
+    const worker = await startService({
+      DATABASE_URL: service.databaseUrl,
+      TRIAGE_SWEEP_SECONDS: '3600',
+      CLASSIFY_DEADLINE_MS: '30000',
+    });
     try {
       // On a busy machine, the first suggestion of a process is the default, until its thread has loaded the model.
       await eventually('the bundled model answers', async () => {

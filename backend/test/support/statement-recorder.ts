@@ -110,7 +110,7 @@ function madeUpValue({ type, isNullable }: Column<unknown>): unknown {
   if (/^(smallint|integer|real|double precision)$/.test(type)) return 1;
   if (type === 'boolean') return true;
   if (type === 'timestamp with time zone') return new Date(0);
-  if (type === 'json' || type === 'jsonb') return {};
+  if (type === 'json' || type === 'jsonb') return isNullable ? null : {};
   if (type === 'bytea') return Buffer.from('');
   return type === 'bigint' ? '1' : 'text';
 }
