@@ -71,7 +71,15 @@ export const REFERENCES = {
 };
 
 export function toReferences(
-  { teamName, organizationName, topic, suggestedTopic, followers, links, lastMessage }: RowOf<typeof REFERENCES>,
+  {
+    teamName,
+    organizationName,
+    topic,
+    suggestedTopic,
+    followers,
+    links,
+    lastMessage,
+  }: RowOf<typeof REFERENCES>,
   { teamId, organizationId }: { teamId: number; organizationId: number | null },
 ): TicketReferences {
   return {

@@ -130,8 +130,7 @@ export class TopicModel {
     const { terms, topicId } = this.decisions[position]!;
     const vector = this.vectorOf(terms);
     this.vectors.push(vector);
-    for (const [term, weight] of vector)
-      getOrAdd(this.postings, term, () => []).push({ position, weight });
+    for (const [term, weight] of vector) getOrAdd(this.postings, term, () => []).push({ position, weight });
     if (topicId === null) return;
     let norm = this.squaredNorms.get(topicId) ?? 0;
     for (const [term, weight] of vector) {

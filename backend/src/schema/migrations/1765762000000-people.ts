@@ -27,7 +27,7 @@ export class People1765762000000 implements MigrationInterface {
         user_id integer NOT NULL CONSTRAINT fk_user_emails_user REFERENCES users ON DELETE CASCADE,
         verified boolean NOT NULL DEFAULT false)`);
     await q.query(`CREATE INDEX ix_user_emails_user ON user_emails (user_id)`);
-    // Whoever has set a password has used a link for the address, or got the password with it from an administrator.
+    // A person with a password has used a link for the address, or got the password with it from an administrator.
     await q.query(`
       INSERT INTO user_emails (address, user_id, verified)
       SELECT email, id, role <> 'requester' OR password_hash IS NOT NULL FROM users`);
