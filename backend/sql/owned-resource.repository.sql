@@ -5,8 +5,7 @@ SELECT "e"."id" AS "e_id", "e"."owner_id" AS "e_owner_id", "e"."shared" AS "e_sh
   "e"."created_at" AS "e_created_at", "e"."updated_at" AS "e_updated_at", "e"."title" AS "e_title",
   "e"."body" AS "e_body", "e"."changes" AS "e_changes", "owner"."id" AS "owner_id", "owner"."name" AS "owner_name",
   "owner"."email" AS "owner_email", "owner"."role" AS "owner_role", "owner"."active" AS "owner_active",
-  "owner"."has_account" AS "owner_has_account", "owner"."other_emails" AS "owner_other_emails",
-  "owner"."organization_id" AS "owner_organization_id", "owner"."notes" AS "owner_notes",
+  "owner"."has_account" AS "owner_has_account", "owner"."organization_id" AS "owner_organization_id",
   "owner"."last_sign_in_at" AS "owner_last_sign_in_at", "owner"."created_at" AS "owner_created_at"
 FROM "canned_replies" "e"
 INNER
@@ -23,8 +22,7 @@ SELECT "e"."id" AS "e_id", "e"."owner_id" AS "e_owner_id", "e"."shared" AS "e_sh
   "e"."created_at" AS "e_created_at", "e"."updated_at" AS "e_updated_at", "e"."title" AS "e_title",
   "e"."body" AS "e_body", "e"."changes" AS "e_changes", "owner"."id" AS "owner_id", "owner"."name" AS "owner_name",
   "owner"."email" AS "owner_email", "owner"."role" AS "owner_role", "owner"."active" AS "owner_active",
-  "owner"."has_account" AS "owner_has_account", "owner"."other_emails" AS "owner_other_emails",
-  "owner"."organization_id" AS "owner_organization_id", "owner"."notes" AS "owner_notes",
+  "owner"."has_account" AS "owner_has_account", "owner"."organization_id" AS "owner_organization_id",
   "owner"."last_sign_in_at" AS "owner_last_sign_in_at", "owner"."created_at" AS "owner_created_at"
 FROM "canned_replies" "e"
 INNER
@@ -39,8 +37,7 @@ SELECT "e"."id" AS "e_id", "e"."owner_id" AS "e_owner_id", "e"."shared" AS "e_sh
   "e"."created_at" AS "e_created_at", "e"."updated_at" AS "e_updated_at", "e"."title" AS "e_title",
   "e"."body" AS "e_body", "e"."changes" AS "e_changes", "owner"."id" AS "owner_id", "owner"."name" AS "owner_name",
   "owner"."email" AS "owner_email", "owner"."role" AS "owner_role", "owner"."active" AS "owner_active",
-  "owner"."has_account" AS "owner_has_account", "owner"."other_emails" AS "owner_other_emails",
-  "owner"."organization_id" AS "owner_organization_id", "owner"."notes" AS "owner_notes",
+  "owner"."has_account" AS "owner_has_account", "owner"."organization_id" AS "owner_organization_id",
   "owner"."last_sign_in_at" AS "owner_last_sign_in_at", "owner"."created_at" AS "owner_created_at"
 FROM "canned_replies" "e"
 INNER
@@ -57,8 +54,7 @@ SELECT "e"."id" AS "e_id", "e"."owner_id" AS "e_owner_id", "e"."shared" AS "e_sh
   "e"."created_at" AS "e_created_at", "e"."updated_at" AS "e_updated_at", "e"."title" AS "e_title",
   "e"."body" AS "e_body", "e"."changes" AS "e_changes", "owner"."id" AS "owner_id", "owner"."name" AS "owner_name",
   "owner"."email" AS "owner_email", "owner"."role" AS "owner_role", "owner"."active" AS "owner_active",
-  "owner"."has_account" AS "owner_has_account", "owner"."other_emails" AS "owner_other_emails",
-  "owner"."organization_id" AS "owner_organization_id", "owner"."notes" AS "owner_notes",
+  "owner"."has_account" AS "owner_has_account", "owner"."organization_id" AS "owner_organization_id",
   "owner"."last_sign_in_at" AS "owner_last_sign_in_at", "owner"."created_at" AS "owner_created_at"
 FROM "canned_replies" "e"
 INNER
@@ -72,8 +68,7 @@ SELECT "e"."id" AS "e_id", "e"."owner_id" AS "e_owner_id", "e"."shared" AS "e_sh
   "e"."created_at" AS "e_created_at", "e"."updated_at" AS "e_updated_at", "e"."title" AS "e_title",
   "e"."body" AS "e_body", "e"."changes" AS "e_changes", "owner"."id" AS "owner_id", "owner"."name" AS "owner_name",
   "owner"."email" AS "owner_email", "owner"."role" AS "owner_role", "owner"."active" AS "owner_active",
-  "owner"."has_account" AS "owner_has_account", "owner"."other_emails" AS "owner_other_emails",
-  "owner"."organization_id" AS "owner_organization_id", "owner"."notes" AS "owner_notes",
+  "owner"."has_account" AS "owner_has_account", "owner"."organization_id" AS "owner_organization_id",
   "owner"."last_sign_in_at" AS "owner_last_sign_in_at", "owner"."created_at" AS "owner_created_at"
 FROM "canned_replies" "e"
 INNER

@@ -89,8 +89,7 @@ CASE WHEN "t"."suggested_topic_id" IS NOT NULL THEN
       m.id DESC LIMIT 1) m LEFT JOIN users u ON u.id = m.author_id) AS "lastMessage" FROM "tickets" "t" WHERE "t"."id" IN ($1) ORDER BY "t"."id" ASC FOR UPDATE;
 SELECT "User"."id" AS "User_id", "User"."name" AS "User_name", "User"."email" AS "User_email",
   "User"."role" AS "User_role", "User"."active" AS "User_active", "User"."has_account" AS "User_has_account",
-  "User"."other_emails" AS "User_other_emails", "User"."organization_id" AS "User_organization_id",
-  "User"."notes" AS "User_notes", "User"."last_sign_in_at" AS "User_last_sign_in_at",
+  "User"."organization_id" AS "User_organization_id", "User"."last_sign_in_at" AS "User_last_sign_in_at",
   "User"."created_at" AS "User_created_at"
 FROM "users" "User"
 WHERE (("User"."id" IN ($1, $2)));
@@ -105,8 +104,7 @@ SELECT h."ticketId", $1, $2, $3, $4, h.changes, h.reason
 FROM jsonb_to_recordset($5::jsonb) AS h ("ticketId" integer, changes jsonb, reason text);
 SELECT "User"."id" AS "User_id", "User"."name" AS "User_name", "User"."email" AS "User_email",
   "User"."role" AS "User_role", "User"."active" AS "User_active", "User"."has_account" AS "User_has_account",
-  "User"."other_emails" AS "User_other_emails", "User"."organization_id" AS "User_organization_id",
-  "User"."notes" AS "User_notes", "User"."last_sign_in_at" AS "User_last_sign_in_at",
+  "User"."organization_id" AS "User_organization_id", "User"."last_sign_in_at" AS "User_last_sign_in_at",
   "User"."created_at" AS "User_created_at"
 FROM "users" "User"
 WHERE (("User"."id" IN ($1, $2)));

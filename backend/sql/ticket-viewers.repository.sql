@@ -27,9 +27,7 @@ SELECT "TicketViewer"."ticket_id" AS "TicketViewer_ticket_id", "TicketViewer"."u
   "TicketViewer__TicketViewer_user"."role" AS "TicketViewer__TicketViewer_user_role",
   "TicketViewer__TicketViewer_user"."active" AS "TicketViewer__TicketViewer_user_active",
   "TicketViewer__TicketViewer_user"."has_account" AS "TicketViewer__TicketViewer_user_has_account",
-  "TicketViewer__TicketViewer_user"."other_emails" AS "TicketViewer__TicketViewer_user_other_emails",
   "TicketViewer__TicketViewer_user"."organization_id" AS "TicketViewer__TicketViewer_user_organization_id",
-  "TicketViewer__TicketViewer_user"."notes" AS "TicketViewer__TicketViewer_user_notes",
   "TicketViewer__TicketViewer_user"."last_sign_in_at" AS "TicketViewer__TicketViewer_user_last_sign_in_at",
   "TicketViewer__TicketViewer_user"."created_at" AS "TicketViewer__TicketViewer_user_created_at"
 FROM "ticket_viewers" "TicketViewer"

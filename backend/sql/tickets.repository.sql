@@ -785,8 +785,7 @@ SELECT "m"."id" AS "m_id", "m"."ticket_id" AS "m_ticket_id", "m"."author_id" AS 
   "m"."author_name" AS "m_author_name", "m"."body" AS "m_body", "m"."visibility" AS "m_visibility",
   "m"."created_at" AS "m_created_at", "author"."id" AS "author_id", "author"."name" AS "author_name",
   "author"."email" AS "author_email", "author"."role" AS "author_role", "author"."active" AS "author_active",
-  "author"."has_account" AS "author_has_account", "author"."other_emails" AS "author_other_emails",
-  "author"."organization_id" AS "author_organization_id", "author"."notes" AS "author_notes",
+  "author"."has_account" AS "author_has_account", "author"."organization_id" AS "author_organization_id",
   "author"."last_sign_in_at" AS "author_last_sign_in_at", "author"."created_at" AS "author_created_at"
 FROM "ticket_messages" "m"
 LEFT

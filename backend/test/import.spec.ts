@@ -623,6 +623,7 @@ describe('what is exported', () => {
           version: __,
           channel: ______,
           assignee,
+          requester,
           messages,
           ...ticket
         } = JSON.parse(line) as Record<string, unknown>;
@@ -633,6 +634,7 @@ describe('what is exported', () => {
           ...ticket,
           triage,
           assignee: (assignee as { email: string } | null)?.email,
+          requester: requester && { ...requester, id: null },
           messages: said.map(({ id: ___, author, ...message }) => ({ ...message, author: author.name })),
         };
       });

@@ -34,13 +34,13 @@ export class User {
   /** Whether it was created as an account. Without one, tickets named their address. */
   @Column('boolean', { default: true }) hasAccount!: boolean;
   /** The other addresses (`user_emails`), each after a space, for the search. */
-  @Column('text', { default: '' }) otherEmails!: string;
+  @Column('text', { default: '', select: false }) otherEmails!: string;
   @Column('integer', { nullable: true }) organizationId!: number | null;
   @ManyToOne(() => Organization, { nullable: true, onDelete: 'SET NULL' })
   @JoinColumn({ name: 'organization_id', foreignKeyConstraintName: 'fk_users_organization' })
   organization?: Relation<Organization> | null;
   /** For agents. */
-  @Column('text', { default: '' }) notes!: string;
+  @Column('text', { default: '', select: false }) notes!: string;
   /** argon2id hash with its parameters; null until a password is set by a reset link. */
   @Column('text', { nullable: true, select: false }) passwordHash?: string | null;
   @Column('timestamp with time zone', { precision: 3, nullable: true }) lastSignInAt!: Date | null;

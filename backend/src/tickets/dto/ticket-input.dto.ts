@@ -1,5 +1,5 @@
 import { Transform, Type } from 'class-transformer';
-import { IsObject, ValidateNested } from 'class-validator';
+import { IsBoolean, IsObject, ValidateNested } from 'class-validator';
 import { ApiProperty } from '@nestjs/swagger';
 import { IsEmailAddress } from '../../config/email-address.js';
 import { fault } from '../../common/field-faults.js';
@@ -38,6 +38,11 @@ export class RequesterInput {
   @OptionalOrNull()
   @IsInteger({ min: 1, max: MAX_ID })
   id?: number | null;
+  /**
+   * For display only: nothing follows from it.
+   * @example true
+   */
+  @Optional() @IsBoolean() can_read?: boolean;
   /** @example 'Ada' */
   @OptionalOrNull() @IsText({ max: MAX_LENGTH.name, oneLine: true }) name?: string | null;
   /** @example 'ada@example.org' */
