@@ -475,8 +475,8 @@ describe('among ten thousand messages, a search for', () => {
     ['a word in none', 'dinosaur', AGENT],
     ["a word in a requester's own", 'thank', REQUESTER],
   ])('%s looks up little', async (_, search, caller) => {
-    const [lookUp] = (await many.statements((store) => store.list({ search }, caller))).filter(({ sql }) =>
-      sql.includes('ticket_messages'),
+    const [lookUp] = (await many.statements((store) => store.list({ search }, caller))).filter(
+      ({ sql }) => sql.includes('ticket_messages') && !sql.includes('lastMessage'),
     );
     const plan = await many.explain(lookUp!);
     const whole = nodes(plan).filter((node) => node['Node Type'] === 'Seq Scan' && node['Actual Loops'] > 0);

@@ -625,6 +625,7 @@ describe('what is exported', () => {
           assignee,
           requester,
           messages,
+          last_message: _______,
           ...ticket
         } = JSON.parse(line) as Record<string, unknown>;
         // The agent who decided is not one of the other team.

@@ -13,5 +13,5 @@ export class CannedReply extends OwnedResource {
   @Column('text') title!: string;
   @Column('text') body!: string;
   /** What a message with it changes on the ticket. */
-  @Column('jsonb', { default: {} }) changes!: MessageChanges;
+  @Column('jsonb', { default: {} }) changes!: Readonly<MessageChanges>;
 }

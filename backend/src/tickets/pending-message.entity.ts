@@ -29,7 +29,7 @@ export class PendingMessage {
   /** Whether delivery moves the ticket to waiting. */
   @Column('boolean', { default: false }) wait!: boolean;
   /** What delivery changes on the ticket. */
-  @Column('jsonb', { default: {} }) changes!: MessageChanges;
+  @Column('jsonb', { default: {} }) changes!: Readonly<MessageChanges>;
   @Column('timestamp with time zone', { precision: 3, default: () => 'now()' }) createdAt!: Date;
   @Column('timestamp with time zone', { precision: 3 }) deliverAt!: Date;
   /** The ticket's requester when the reply was written. */

@@ -1,7 +1,7 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiProperty, IntersectionType } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
-import { IsBoolean, ValidateNested } from 'class-validator';
+import { IsBoolean, IsObject, ValidateNested } from 'class-validator';
 import { IsEmailAddress } from '../../../config/email-address.js';
 import { IsPassword } from '../../../config/password-rule.js';
 import type { PasswordReset } from '../../auth/password-reset.entity.js';
@@ -80,6 +80,7 @@ export class UpdateUserInput {
   /** Replaces the addresses other than `email`. Tickets that name a removed address are no longer the person’s. */
   @Optional()
   @HasItems({ max: MAX_EMAILS })
+  @IsObject({ each: true })
   @ValidateNested({ each: true })
   @Type(() => PersonEmailInput)
   emails?: PersonEmailInput[];

@@ -11,7 +11,7 @@ import { OwnQuery } from './own-query';
   template: `<nav aria-label="Tickets shown" i18n-aria-label class="flex rounded-md border border-line p-0.5">
     <a
       i18n
-      class="rounded px-2 py-0.5 text-sm whitespace-nowrap"
+      class="rounded px-2 py-0.5 text-sm whitespace-nowrap max-sm:px-1"
       [class]="isOwn() ? 'bg-accent-soft font-medium text-accent-strong' : 'text-soft hover:bg-hover'"
       routerLink="/inbox"
       [attr.aria-current]="isOwn() ? 'page' : null"
@@ -21,7 +21,7 @@ import { OwnQuery } from './own-query';
     >
     <a
       i18n
-      class="rounded px-2 py-0.5 text-sm whitespace-nowrap"
+      class="rounded px-2 py-0.5 text-sm whitespace-nowrap max-sm:px-1"
       [class]="isAll() ? 'bg-accent-soft font-medium text-accent-strong' : 'text-soft hover:bg-hover'"
       routerLink="/inbox"
       [queryParams]="allParams"
