@@ -22,26 +22,22 @@ import { UsersService } from './users.service.js';
 export class UsersController {
   constructor(private readonly users: UsersService) {}
 
-  /**
-   * List users
-   * @remarks Agents see requesters only.
-   */
+  /** List users */
   @Get()
-  @Access('people.use')
+  @Access('users.manage')
   @ApiResponse({ status: 200, type: UserPage })
   @Problems()
-  list(@Query() query: UserListQuery, @CurrentCaller() caller: Caller): Promise<UserPage> {
-    return this.users.list(query, caller);
+  list(@Query() query: UserListQuery): Promise<UserPage> {
+    return this.users.list(query);
   }
 
   /**
    * Create a user
-   * @remarks Without a password, the user signs in after setting one with a reset link. A person who is known from tickets
-   * gets an account with their address. Agents can create requesters without a password, who have no account yet. Needs a sign-in within the last
+   * @remarks Without a password, the user signs in after setting one with a reset link. Needs a sign-in within the last
    * 30 minutes, or `POST /api/auth/confirm`. Not available to API tokens.
    */
   @Post()
-  @Access('people.use', { recentSignIn: true })
+  @Access('users.manage', { recentSignIn: true })
   @ApiResponse({ status: 201, type: UserView, headers: { Location: { schema: { type: 'string' } } } })
   @Problems(409, 413, 415)
   async create(
@@ -66,17 +62,14 @@ export class UsersController {
     return this.users.resetLinks();
   }
 
-  /**
-   * Get a user
-   * @remarks Agents see requesters only.
-   */
+  /** Get a user */
   @Get(':id')
-  @Access('people.use')
+  @Access('users.manage')
   @DocumentedId(7)
   @ApiResponse({ status: 200, type: UserView })
   @Problems(404)
-  get(@PathId() id: number, @CurrentCaller() caller: Caller): Promise<UserView> {
-    return this.users.get(id, caller);
+  get(@PathId() id: number): Promise<UserView> {
+    return this.users.get(id);
   }
 
   /**

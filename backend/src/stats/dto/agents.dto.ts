@@ -1,11 +1,12 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { IsIdFilter, IsFlag, Optional } from '../../http/validation.js';
+import { IsTeamFilter } from '../../tickets/dto/ticket-list.dto.js';
+import { IsFlag, Optional } from '../../http/validation.js';
 
 export class AgentListQuery {
   /** True includes former agents, who can’t be assigned new tickets. */
   @Optional() @IsFlag() former?: boolean;
   /** IDs of teams: lists who can be assigned their tickets, and counts only these. */
-  @Optional() @IsIdFilter() team?: number[];
+  @Optional() @IsTeamFilter() team?: number[];
 }
 
 export class AgentWorkload {

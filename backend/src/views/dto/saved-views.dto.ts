@@ -16,8 +16,6 @@ export class ViewQuery extends PickType(TicketFilter, [
   'triage_state',
   'assignee',
   'team',
-  'organization',
-  'requester',
   'unread',
   'snoozed',
   'tag',

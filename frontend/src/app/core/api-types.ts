@@ -33,7 +33,6 @@ import type { TicketsList$Params } from '../api/fn/tickets/tickets-list';
 
 export type {
   MatchPart,
-  MessageChanges,
   MessageView as Message,
   Me,
   PresenceInput,

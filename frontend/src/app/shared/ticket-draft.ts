@@ -13,8 +13,6 @@ export interface TicketDraft {
   tags: string;
   category: TicketCategory | null;
   priority: TicketPriority | null;
-  /** Null for the default team. */
-  teamId: number | null;
   attachments: readonly Attachment[];
 }
 
@@ -26,7 +24,6 @@ export const EMPTY_DRAFT: TicketDraft = {
   tags: '',
   category: null,
   priority: null,
-  teamId: null,
   attachments: [],
 };
 
@@ -55,7 +52,6 @@ export function toNewTicket(draft: TicketDraft): NewTicket {
     description: draft.description,
     ...(draft.category && { category: draft.category }),
     ...(draft.priority && { priority: draft.priority }),
-    ...(draft.teamId !== null && { team_id: draft.teamId }),
     ...((name || email) && { requester: { ...(name && { name }), ...(email && { email }) } }),
     ...(tags.length && { tags }),
     ...(draft.attachments.length && { attachment_ids: draft.attachments.map(({ id }) => id) }),

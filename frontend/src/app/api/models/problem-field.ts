@@ -58,10 +58,5 @@ export interface ProblemField {
  * The triage state.
  */
 'state'?: string;
-
-/**
- * The domain that is refused.
- */
-'domain'?: string;
 };
 }

@@ -8,7 +8,6 @@ describe('filter chips', () => {
     const chips = toFilterChips(
       {
         ...{ priority: ['high', 'critical'], assignee: ['none', '7'], team: [2, 3], tag: ['vpn', 'sso'] },
-        ...{ organization: [3], requester: [12] },
         sort: '-priority',
       },
       agentName,
@@ -18,8 +17,6 @@ describe('filter chips', () => {
       'Priority: High, Critical',
       'Assignee: Unassigned, Agent 7',
       'Team: Team 2, Team 3',
-      'Organization: #3',
-      'Requester: #12',
       'Tag: vpn',
       'Tag: sso',
     ]);

@@ -14,7 +14,6 @@ import { Session } from '../../core/session';
 import { Toasts } from '../../core/toasts';
 import { UnsavedChanges } from '../../core/unsaved-changes';
 import { Icon } from '../../shared/icon';
-import { MessageChangeLabels } from '../../shared/message-changes';
 import { ErrorNotice, Notice } from '../../shared/notice';
 import { CannedReplyForm } from './canned-reply-form';
 import { Badge } from '../../shared/badge';
@@ -33,7 +32,6 @@ export default class CannedRepliesPage {
   private readonly injector = inject(Injector);
   private readonly host = inject<ElementRef<HTMLElement>>(ElementRef);
   private readonly form = viewChild(CannedReplyForm);
-  protected readonly labels = inject(MessageChangeLabels);
   protected readonly session = inject(Session);
   protected readonly replies = inject(Replies);
   protected readonly editing = signal<CannedReply | 'new' | null>(null);
@@ -44,7 +42,6 @@ export default class CannedRepliesPage {
 
   constructor() {
     void this.replies.load();
-    this.labels.load();
   }
 
   protected async edit(target: CannedReply | 'new'): Promise<void> {
@@ -79,9 +76,9 @@ export default class CannedRepliesPage {
     }
   }
   private async recreate(reply: CannedReply): Promise<void> {
-    const { title, body, shared, changes } = reply;
+    const { title, body, shared } = reply;
     try {
-      await this.replies.create({ title, body, shared, changes });
+      await this.replies.create({ title, body, shared });
     } catch (error) {
       this.toasts.showError(
         $localize`Couldn’t restore “${title}:title:”`,
