@@ -57,7 +57,7 @@ describe('a model that speaks OpenAI’s protocol', () => {
     const { triage } = await service.api.triaged(id);
     expect(triage).toMatchObject({ state: 'suggested', source: 'openai', degraded_reason: null });
     const [row] = await service.query<{ model: string; cost_usd: number; prompt_version: string }>(
-      `SELECT model, cost_usd, prompt_version FROM classifications WHERE ticket_id = $1`,
+      `SELECT model, cost_usd, prompt_version FROM classifications WHERE ticket_id = $1 ORDER BY id DESC`,
       [id],
     );
     expect(row).toMatchObject({ model: 'stand-in', prompt_version: 'triage-3' });
