@@ -34,7 +34,7 @@ WITH given AS (
 ), filed AS (
   INSERT INTO tickets (id, external_source, external_id, title, description, status, category, priority,
     category_given, priority_given, tags, snoozed_until, due_at, requester_name, requester_email, requester_id,
-      assignee_id, triage_state,
+      person_id, organization_id, assignee_id, triage_state,
     triage_due_at, triage_source, triage_model, suggested_category, suggested_priority, confidence, rationale,
     evidence, abstained, hostile, held, self_settled, decided_by, degraded_reason, classified_at, created_at,
     updated_at, first_response_at, resolved_at, channel)
@@ -44,15 +44,16 @@ WITH given AS (
       WHERE NOT EXISTS (SELECT FROM blobs b WHERE b.sha256 = a.sha256)
     ) || ']', ''), 20000), status,
     category, priority,
-    category_given, priority_given, tags, snoozed_until, due_at, requester_name, requester_email, requester.id,
-      assignee.id, triage_state,
+    category_given, priority_given, tags, snoozed_until, due_at, requester_name, requester_email, address.user_id,
+      address.user_id, requester.organization_id, assignee.id, triage_state,
     CASE WHEN triage_state = 'pending'
       THEN due.last + make_interval(secs => row_number() OVER (ORDER BY n) / $4::double precision) END,
     triage_source, triage_model, suggested_category, suggested_priority, confidence, rationale,
     evidence, abstained, hostile, held, self_settled, decided_by, degraded_reason, classified_at, f.created_at,
     updated_at, first_response_at, resolved_at, 'import'
   FROM due, fresh f
-  LEFT JOIN users requester ON requester.email = lower(f.requester_email)
+  LEFT JOIN user_emails address ON address.address = lower(f.requester_email) AND address.verified
+  LEFT JOIN users requester ON requester.id = address.user_id
   LEFT JOIN users assignee ON assignee.email = f.assignee_email AND assignee.role IN ('agent', 'admin')
     AND assignee.active
   ORDER BY n

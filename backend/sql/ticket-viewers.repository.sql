@@ -26,6 +26,8 @@ SELECT "TicketViewer"."ticket_id" AS "TicketViewer_ticket_id", "TicketViewer"."u
   "TicketViewer__TicketViewer_user"."email" AS "TicketViewer__TicketViewer_user_email",
   "TicketViewer__TicketViewer_user"."role" AS "TicketViewer__TicketViewer_user_role",
   "TicketViewer__TicketViewer_user"."active" AS "TicketViewer__TicketViewer_user_active",
+  "TicketViewer__TicketViewer_user"."has_account" AS "TicketViewer__TicketViewer_user_has_account",
+  "TicketViewer__TicketViewer_user"."organization_id" AS "TicketViewer__TicketViewer_user_organization_id",
   "TicketViewer__TicketViewer_user"."last_sign_in_at" AS "TicketViewer__TicketViewer_user_last_sign_in_at",
   "TicketViewer__TicketViewer_user"."created_at" AS "TicketViewer__TicketViewer_user_created_at"
 FROM "ticket_viewers" "TicketViewer"

@@ -1,7 +1,7 @@
 -- Statements of src/tickets/tickets.repository.ts, written by `npm run sql:generate`.
 
 -- get
--- returns id integer, title text, description text, tags text[], version integer, status ticket_status, priority ticket_priority, category ticket_category, requesterId integer?, requesterName text?, requesterEmail text?, assigneeId integer?, teamId integer, organizationId integer?, topicId integer?, suggestedTopicId integer?, channel ticket_channel, language text?, snoozedUntil timestamp with time zone?, dueAt timestamp with time zone, mergedIntoId integer?, triageState triage_state, triageSource triage_source?, triageModel text?, suggestedCategory ticket_category?, suggestedPriority ticket_priority?, confidence real?, rationale text?, evidence text[], abstained boolean, hostile boolean, held boolean, selfSettled boolean, unread boolean, degradedReason text?, classifiedAt timestamp with time zone?, createdAt timestamp with time zone, updatedAt timestamp with time zone, firstResponseAt timestamp with time zone?, resolvedAt timestamp with time zone?, internalUpdates integer, publicUpdatedAt timestamp with time zone, customerRepliedAt timestamp with time zone, decidedById integer?, assigneeName text?, assigneeEmail text?, deciderName text?, teamName text?, organizationName text?, topic json?, suggestedTopic json?, followers json?, links json?
+-- returns id integer, title text, description text, tags text[], version integer, status ticket_status, priority ticket_priority, category ticket_category, personId integer?, requesterId integer?, requesterName text?, requesterEmail text?, assigneeId integer?, teamId integer, organizationId integer?, topicId integer?, suggestedTopicId integer?, channel ticket_channel, language text?, snoozedUntil timestamp with time zone?, dueAt timestamp with time zone, mergedIntoId integer?, triageState triage_state, triageSource triage_source?, triageModel text?, suggestedCategory ticket_category?, suggestedPriority ticket_priority?, confidence real?, rationale text?, evidence text[], abstained boolean, hostile boolean, held boolean, selfSettled boolean, unread boolean, degradedReason text?, classifiedAt timestamp with time zone?, createdAt timestamp with time zone, updatedAt timestamp with time zone, firstResponseAt timestamp with time zone?, resolvedAt timestamp with time zone?, internalUpdates integer, publicUpdatedAt timestamp with time zone, customerRepliedAt timestamp with time zone, decidedById integer?, assigneeName text?, assigneeEmail text?, deciderName text?, teamName text?, organizationName text?, topic json?, suggestedTopic json?, followers json?, links json?, lastMessage json?
 SELECT page.*, a.name AS "assigneeName", a.email AS "assigneeEmail", d.name AS "deciderName",
       (SELECT r.name FROM teams r WHERE r.id = page."teamId") AS "teamName",
   CASE WHEN page."organizationId" IS NOT NULL THEN
@@ -15,15 +15,20 @@ SELECT page.*, a.name AS "assigneeName", a.email AS "assigneeEmail", d.name AS "
   (SELECT json_agg(json_build_object('id', u.id, 'name', u.name))
     FROM ticket_followers f JOIN users u ON u.id = f.user_id WHERE f.ticket_id = page."id") AS "followers",
   (SELECT json_agg(json_build_object('id', l.linked_id, 'type', l.type))
-    FROM ticket_links l WHERE l.ticket_id = page."id") AS "links"
+    FROM ticket_links l WHERE l.ticket_id = page."id") AS "links",
+  (SELECT json_build_object('authorId', m.author_id, 'authorName', coalesce(u.name, m.author_name),
+      'byRequester', coalesce(u.role = 'requester' OR u.id = page."requesterId",
+        m.author_name = page."requesterName", false), 'at', m.created_at, 'visibility', m.visibility)
+    FROM (SELECT * FROM ticket_messages m WHERE m.ticket_id = page."id"
+      ORDER BY m.created_at DESC, m.id DESC LIMIT 1) m LEFT JOIN users u ON u.id = m.author_id) AS "lastMessage"
     FROM (SELECT t.id AS "id", t.title AS "title", t.description AS "description", t.tags AS "tags",
       t.version AS "version", t.status AS "status", t.priority AS "priority", t.category AS "category",
-      t.requester_id AS "requesterId", t.requester_name AS "requesterName", t.requester_email AS "requesterEmail",
-      t.assignee_id AS "assigneeId", t.team_id AS "teamId", t.organization_id AS "organizationId", t.topic_id AS "topicId",
-      t.suggested_topic_id AS "suggestedTopicId", t.channel AS "channel", t.language AS "language",
-      t.snoozed_until AS "snoozedUntil", coalesce(t.due_at, '9999-12-31 23:59:59.999+00') AS "dueAt",
-      t.merged_into_id AS "mergedIntoId", t.triage_state AS "triageState", t.triage_source AS "triageSource",
-      t.triage_model AS "triageModel", t.suggested_category AS "suggestedCategory",
+      t.person_id AS "personId", t.requester_id AS "requesterId", t.requester_name AS "requesterName",
+      t.requester_email AS "requesterEmail", t.assignee_id AS "assigneeId", t.team_id AS "teamId",
+      t.organization_id AS "organizationId", t.topic_id AS "topicId", t.suggested_topic_id AS "suggestedTopicId",
+      t.channel AS "channel", t.language AS "language", t.snoozed_until AS "snoozedUntil", coalesce(t.due_at,
+      '9999-12-31 23:59:59.999+00') AS "dueAt", t.merged_into_id AS "mergedIntoId", t.triage_state AS "triageState",
+      t.triage_source AS "triageSource", t.triage_model AS "triageModel", t.suggested_category AS "suggestedCategory",
       t.suggested_priority AS "suggestedPriority", t.confidence AS "confidence", t.rationale AS "rationale",
       t.evidence AS "evidence", t.abstained AS "abstained", t.hostile AS "hostile", t.held AS "held",
       t.self_settled AS "selfSettled", t.unread AS "unread", t.degraded_reason AS "degradedReason",
@@ -38,7 +43,7 @@ THEN coalesce(t.customer_replied_at, '1970-01-01 00:00:00+00') ELSE '1970-01-01 
 -- list
 -- returns n integer
 SELECT coalesce(sum(n), 0)::int AS n FROM "ticket_counts" "t" WHERE true;
--- returns id integer, title text, description text, tags text[], version integer, status ticket_status, priority ticket_priority, category ticket_category, requesterId integer?, requesterName text?, requesterEmail text?, assigneeId integer?, teamId integer, organizationId integer?, topicId integer?, suggestedTopicId integer?, channel ticket_channel, language text?, snoozedUntil timestamp with time zone?, dueAt timestamp with time zone, mergedIntoId integer?, triageState triage_state, triageSource triage_source?, triageModel text?, suggestedCategory ticket_category?, suggestedPriority ticket_priority?, confidence real?, rationale text?, evidence text[], abstained boolean, hostile boolean, held boolean, selfSettled boolean, unread boolean, degradedReason text?, classifiedAt timestamp with time zone?, createdAt timestamp with time zone, updatedAt timestamp with time zone, firstResponseAt timestamp with time zone?, resolvedAt timestamp with time zone?, internalUpdates integer, publicUpdatedAt timestamp with time zone, customerRepliedAt timestamp with time zone, decidedById integer?, assigneeName text?, assigneeEmail text?, deciderName text?, teamName text?, organizationName text?, topic json?, suggestedTopic json?, followers json?, links json?
+-- returns id integer, title text, description text, tags text[], version integer, status ticket_status, priority ticket_priority, category ticket_category, personId integer?, requesterId integer?, requesterName text?, requesterEmail text?, assigneeId integer?, teamId integer, organizationId integer?, topicId integer?, suggestedTopicId integer?, channel ticket_channel, language text?, snoozedUntil timestamp with time zone?, dueAt timestamp with time zone, mergedIntoId integer?, triageState triage_state, triageSource triage_source?, triageModel text?, suggestedCategory ticket_category?, suggestedPriority ticket_priority?, confidence real?, rationale text?, evidence text[], abstained boolean, hostile boolean, held boolean, selfSettled boolean, unread boolean, degradedReason text?, classifiedAt timestamp with time zone?, createdAt timestamp with time zone, updatedAt timestamp with time zone, firstResponseAt timestamp with time zone?, resolvedAt timestamp with time zone?, internalUpdates integer, publicUpdatedAt timestamp with time zone, customerRepliedAt timestamp with time zone, decidedById integer?, assigneeName text?, assigneeEmail text?, deciderName text?, teamName text?, organizationName text?, topic json?, suggestedTopic json?, followers json?, links json?, lastMessage json?
 SELECT page.*, a.name AS "assigneeName", a.email AS "assigneeEmail", d.name AS "deciderName",
       (SELECT r.name FROM teams r WHERE r.id = page."teamId") AS "teamName",
   CASE WHEN page."organizationId" IS NOT NULL THEN
@@ -52,15 +57,20 @@ SELECT page.*, a.name AS "assigneeName", a.email AS "assigneeEmail", d.name AS "
   (SELECT json_agg(json_build_object('id', u.id, 'name', u.name))
     FROM ticket_followers f JOIN users u ON u.id = f.user_id WHERE f.ticket_id = page."id") AS "followers",
   (SELECT json_agg(json_build_object('id', l.linked_id, 'type', l.type))
-    FROM ticket_links l WHERE l.ticket_id = page."id") AS "links"
+    FROM ticket_links l WHERE l.ticket_id = page."id") AS "links",
+  (SELECT json_build_object('authorId', m.author_id, 'authorName', coalesce(u.name, m.author_name),
+      'byRequester', coalesce(u.role = 'requester' OR u.id = page."requesterId",
+        m.author_name = page."requesterName", false), 'at', m.created_at, 'visibility', m.visibility)
+    FROM (SELECT * FROM ticket_messages m WHERE m.ticket_id = page."id"
+      ORDER BY m.created_at DESC, m.id DESC LIMIT 1) m LEFT JOIN users u ON u.id = m.author_id) AS "lastMessage"
     FROM (SELECT t.id AS "id", t.title AS "title", t.description AS "description", t.tags AS "tags",
       t.version AS "version", t.status AS "status", t.priority AS "priority", t.category AS "category",
-      t.requester_id AS "requesterId", t.requester_name AS "requesterName", t.requester_email AS "requesterEmail",
-      t.assignee_id AS "assigneeId", t.team_id AS "teamId", t.organization_id AS "organizationId", t.topic_id AS "topicId",
-      t.suggested_topic_id AS "suggestedTopicId", t.channel AS "channel", t.language AS "language",
-      t.snoozed_until AS "snoozedUntil", coalesce(t.due_at, '9999-12-31 23:59:59.999+00') AS "dueAt",
-      t.merged_into_id AS "mergedIntoId", t.triage_state AS "triageState", t.triage_source AS "triageSource",
-      t.triage_model AS "triageModel", t.suggested_category AS "suggestedCategory",
+      t.person_id AS "personId", t.requester_id AS "requesterId", t.requester_name AS "requesterName",
+      t.requester_email AS "requesterEmail", t.assignee_id AS "assigneeId", t.team_id AS "teamId",
+      t.organization_id AS "organizationId", t.topic_id AS "topicId", t.suggested_topic_id AS "suggestedTopicId",
+      t.channel AS "channel", t.language AS "language", t.snoozed_until AS "snoozedUntil", coalesce(t.due_at,
+      '9999-12-31 23:59:59.999+00') AS "dueAt", t.merged_into_id AS "mergedIntoId", t.triage_state AS "triageState",
+      t.triage_source AS "triageSource", t.triage_model AS "triageModel", t.suggested_category AS "suggestedCategory",
       t.suggested_priority AS "suggestedPriority", t.confidence AS "confidence", t.rationale AS "rationale",
       t.evidence AS "evidence", t.abstained AS "abstained", t.hostile AS "hostile", t.held AS "held",
       t.self_settled AS "selfSettled", t.unread AS "unread", t.degraded_reason AS "degradedReason",
@@ -77,7 +87,7 @@ SELECT coalesce(sum(n), 0)::int AS n
 FROM "ticket_workload" "t"
 WHERE t.status IN ('open') AND (t.assignee_id IN ($1) OR t.assignee_id IS NULL);
 -- SET LOCAL statement_timeout = 5000
--- returns id integer, title text, description text, tags text[], version integer, status ticket_status, priority ticket_priority, category ticket_category, requesterId integer?, requesterName text?, requesterEmail text?, assigneeId integer?, teamId integer, organizationId integer?, topicId integer?, suggestedTopicId integer?, channel ticket_channel, language text?, snoozedUntil timestamp with time zone?, dueAt timestamp with time zone, mergedIntoId integer?, triageState triage_state, triageSource triage_source?, triageModel text?, suggestedCategory ticket_category?, suggestedPriority ticket_priority?, confidence real?, rationale text?, evidence text[], abstained boolean, hostile boolean, held boolean, selfSettled boolean, unread boolean, degradedReason text?, classifiedAt timestamp with time zone?, createdAt timestamp with time zone, updatedAt timestamp with time zone, firstResponseAt timestamp with time zone?, resolvedAt timestamp with time zone?, internalUpdates integer, publicUpdatedAt timestamp with time zone, customerRepliedAt timestamp with time zone, decidedById integer?, assigneeName text?, assigneeEmail text?, deciderName text?, teamName text?, organizationName text?, topic json?, suggestedTopic json?, followers json?, links json?
+-- returns id integer, title text, description text, tags text[], version integer, status ticket_status, priority ticket_priority, category ticket_category, personId integer?, requesterId integer?, requesterName text?, requesterEmail text?, assigneeId integer?, teamId integer, organizationId integer?, topicId integer?, suggestedTopicId integer?, channel ticket_channel, language text?, snoozedUntil timestamp with time zone?, dueAt timestamp with time zone, mergedIntoId integer?, triageState triage_state, triageSource triage_source?, triageModel text?, suggestedCategory ticket_category?, suggestedPriority ticket_priority?, confidence real?, rationale text?, evidence text[], abstained boolean, hostile boolean, held boolean, selfSettled boolean, unread boolean, degradedReason text?, classifiedAt timestamp with time zone?, createdAt timestamp with time zone, updatedAt timestamp with time zone, firstResponseAt timestamp with time zone?, resolvedAt timestamp with time zone?, internalUpdates integer, publicUpdatedAt timestamp with time zone, customerRepliedAt timestamp with time zone, decidedById integer?, assigneeName text?, assigneeEmail text?, deciderName text?, teamName text?, organizationName text?, topic json?, suggestedTopic json?, followers json?, links json?, lastMessage json?
 SELECT page.*, a.name AS "assigneeName", a.email AS "assigneeEmail", d.name AS "deciderName",
       (SELECT r.name FROM teams r WHERE r.id = page."teamId") AS "teamName",
   CASE WHEN page."organizationId" IS NOT NULL THEN
@@ -91,15 +101,20 @@ SELECT page.*, a.name AS "assigneeName", a.email AS "assigneeEmail", d.name AS "
   (SELECT json_agg(json_build_object('id', u.id, 'name', u.name))
     FROM ticket_followers f JOIN users u ON u.id = f.user_id WHERE f.ticket_id = page."id") AS "followers",
   (SELECT json_agg(json_build_object('id', l.linked_id, 'type', l.type))
-    FROM ticket_links l WHERE l.ticket_id = page."id") AS "links"
+    FROM ticket_links l WHERE l.ticket_id = page."id") AS "links",
+  (SELECT json_build_object('authorId', m.author_id, 'authorName', coalesce(u.name, m.author_name),
+      'byRequester', coalesce(u.role = 'requester' OR u.id = page."requesterId",
+        m.author_name = page."requesterName", false), 'at', m.created_at, 'visibility', m.visibility)
+    FROM (SELECT * FROM ticket_messages m WHERE m.ticket_id = page."id"
+      ORDER BY m.created_at DESC, m.id DESC LIMIT 1) m LEFT JOIN users u ON u.id = m.author_id) AS "lastMessage"
     FROM (SELECT t.id AS "id", t.title AS "title", t.description AS "description", t.tags AS "tags",
       t.version AS "version", t.status AS "status", t.priority AS "priority", t.category AS "category",
-      t.requester_id AS "requesterId", t.requester_name AS "requesterName", t.requester_email AS "requesterEmail",
-      t.assignee_id AS "assigneeId", t.team_id AS "teamId", t.organization_id AS "organizationId", t.topic_id AS "topicId",
-      t.suggested_topic_id AS "suggestedTopicId", t.channel AS "channel", t.language AS "language",
-      t.snoozed_until AS "snoozedUntil", coalesce(t.due_at, '9999-12-31 23:59:59.999+00') AS "dueAt",
-      t.merged_into_id AS "mergedIntoId", t.triage_state AS "triageState", t.triage_source AS "triageSource",
-      t.triage_model AS "triageModel", t.suggested_category AS "suggestedCategory",
+      t.person_id AS "personId", t.requester_id AS "requesterId", t.requester_name AS "requesterName",
+      t.requester_email AS "requesterEmail", t.assignee_id AS "assigneeId", t.team_id AS "teamId",
+      t.organization_id AS "organizationId", t.topic_id AS "topicId", t.suggested_topic_id AS "suggestedTopicId",
+      t.channel AS "channel", t.language AS "language", t.snoozed_until AS "snoozedUntil", coalesce(t.due_at,
+      '9999-12-31 23:59:59.999+00') AS "dueAt", t.merged_into_id AS "mergedIntoId", t.triage_state AS "triageState",
+      t.triage_source AS "triageSource", t.triage_model AS "triageModel", t.suggested_category AS "suggestedCategory",
       t.suggested_priority AS "suggestedPriority", t.confidence AS "confidence", t.rationale AS "rationale",
       t.evidence AS "evidence", t.abstained AS "abstained", t.hostile AS "hostile", t.held AS "held",
       t.self_settled AS "selfSettled", t.unread AS "unread", t.degraded_reason AS "degradedReason",
@@ -112,7 +127,7 @@ THEN coalesce(t.customer_replied_at, '1970-01-01 00:00:00+00') ELSE '1970-01-01 
       t.id DESC LIMIT 21) page LEFT JOIN users a ON a.id = page."assigneeId"
       LEFT JOIN users d ON d.id = page."decidedById" ORDER BY page."createdAt" DESC, page."id" DESC;
 -- SET LOCAL statement_timeout = 5000
--- returns id integer, title text, description text, tags text[], version integer, status ticket_status, priority ticket_priority, category ticket_category, requesterId integer?, requesterName text?, requesterEmail text?, assigneeId integer?, teamId integer, organizationId integer?, topicId integer?, suggestedTopicId integer?, channel ticket_channel, language text?, snoozedUntil timestamp with time zone?, dueAt timestamp with time zone, mergedIntoId integer?, triageState triage_state, triageSource triage_source?, triageModel text?, suggestedCategory ticket_category?, suggestedPriority ticket_priority?, confidence real?, rationale text?, evidence text[], abstained boolean, hostile boolean, held boolean, selfSettled boolean, unread boolean, degradedReason text?, classifiedAt timestamp with time zone?, createdAt timestamp with time zone, updatedAt timestamp with time zone, firstResponseAt timestamp with time zone?, resolvedAt timestamp with time zone?, internalUpdates integer, publicUpdatedAt timestamp with time zone, customerRepliedAt timestamp with time zone, decidedById integer?, assigneeName text?, assigneeEmail text?, deciderName text?, teamName text?, organizationName text?, topic json?, suggestedTopic json?, followers json?, links json?
+-- returns id integer, title text, description text, tags text[], version integer, status ticket_status, priority ticket_priority, category ticket_category, personId integer?, requesterId integer?, requesterName text?, requesterEmail text?, assigneeId integer?, teamId integer, organizationId integer?, topicId integer?, suggestedTopicId integer?, channel ticket_channel, language text?, snoozedUntil timestamp with time zone?, dueAt timestamp with time zone, mergedIntoId integer?, triageState triage_state, triageSource triage_source?, triageModel text?, suggestedCategory ticket_category?, suggestedPriority ticket_priority?, confidence real?, rationale text?, evidence text[], abstained boolean, hostile boolean, held boolean, selfSettled boolean, unread boolean, degradedReason text?, classifiedAt timestamp with time zone?, createdAt timestamp with time zone, updatedAt timestamp with time zone, firstResponseAt timestamp with time zone?, resolvedAt timestamp with time zone?, internalUpdates integer, publicUpdatedAt timestamp with time zone, customerRepliedAt timestamp with time zone, decidedById integer?, assigneeName text?, assigneeEmail text?, deciderName text?, teamName text?, organizationName text?, topic json?, suggestedTopic json?, followers json?, links json?, lastMessage json?
 SELECT page.*, a.name AS "assigneeName", a.email AS "assigneeEmail", d.name AS "deciderName",
       (SELECT r.name FROM teams r WHERE r.id = page."teamId") AS "teamName",
   CASE WHEN page."organizationId" IS NOT NULL THEN
@@ -126,15 +141,20 @@ SELECT page.*, a.name AS "assigneeName", a.email AS "assigneeEmail", d.name AS "
   (SELECT json_agg(json_build_object('id', u.id, 'name', u.name))
     FROM ticket_followers f JOIN users u ON u.id = f.user_id WHERE f.ticket_id = page."id") AS "followers",
   (SELECT json_agg(json_build_object('id', l.linked_id, 'type', l.type))
-    FROM ticket_links l WHERE l.ticket_id = page."id") AS "links"
+    FROM ticket_links l WHERE l.ticket_id = page."id") AS "links",
+  (SELECT json_build_object('authorId', m.author_id, 'authorName', coalesce(u.name, m.author_name),
+      'byRequester', coalesce(u.role = 'requester' OR u.id = page."requesterId",
+        m.author_name = page."requesterName", false), 'at', m.created_at, 'visibility', m.visibility)
+    FROM (SELECT * FROM ticket_messages m WHERE m.ticket_id = page."id"
+      ORDER BY m.created_at DESC, m.id DESC LIMIT 1) m LEFT JOIN users u ON u.id = m.author_id) AS "lastMessage"
     FROM (SELECT t.id AS "id", t.title AS "title", t.description AS "description", t.tags AS "tags",
       t.version AS "version", t.status AS "status", t.priority AS "priority", t.category AS "category",
-      t.requester_id AS "requesterId", t.requester_name AS "requesterName", t.requester_email AS "requesterEmail",
-      t.assignee_id AS "assigneeId", t.team_id AS "teamId", t.organization_id AS "organizationId", t.topic_id AS "topicId",
-      t.suggested_topic_id AS "suggestedTopicId", t.channel AS "channel", t.language AS "language",
-      t.snoozed_until AS "snoozedUntil", coalesce(t.due_at, '9999-12-31 23:59:59.999+00') AS "dueAt",
-      t.merged_into_id AS "mergedIntoId", t.triage_state AS "triageState", t.triage_source AS "triageSource",
-      t.triage_model AS "triageModel", t.suggested_category AS "suggestedCategory",
+      t.person_id AS "personId", t.requester_id AS "requesterId", t.requester_name AS "requesterName",
+      t.requester_email AS "requesterEmail", t.assignee_id AS "assigneeId", t.team_id AS "teamId",
+      t.organization_id AS "organizationId", t.topic_id AS "topicId", t.suggested_topic_id AS "suggestedTopicId",
+      t.channel AS "channel", t.language AS "language", t.snoozed_until AS "snoozedUntil", coalesce(t.due_at,
+      '9999-12-31 23:59:59.999+00') AS "dueAt", t.merged_into_id AS "mergedIntoId", t.triage_state AS "triageState",
+      t.triage_source AS "triageSource", t.triage_model AS "triageModel", t.suggested_category AS "suggestedCategory",
       t.suggested_priority AS "suggestedPriority", t.confidence AS "confidence", t.rationale AS "rationale",
       t.evidence AS "evidence", t.abstained AS "abstained", t.hostile AS "hostile", t.held AS "held",
       t.self_settled AS "selfSettled", t.unread AS "unread", t.degraded_reason AS "degradedReason",
@@ -158,7 +178,7 @@ UNION ALL SELECT "status", "priority", "category", "triage_state", "triage_sourc
       -"n" FROM "team_ticket_counts" WHERE team_id <> ALL ($1::integer[])) r GROUP BY "status", "priority", "category",
       "triage_state", "triage_source" HAVING sum("n") <> 0) "t" WHERE true;
 -- SET LOCAL statement_timeout = 5000
--- returns id integer, title text, description text, tags text[], version integer, status ticket_status, priority ticket_priority, category ticket_category, requesterId integer?, requesterName text?, requesterEmail text?, assigneeId integer?, teamId integer, organizationId integer?, topicId integer?, suggestedTopicId integer?, channel ticket_channel, language text?, snoozedUntil timestamp with time zone?, dueAt timestamp with time zone, mergedIntoId integer?, triageState triage_state, triageSource triage_source?, triageModel text?, suggestedCategory ticket_category?, suggestedPriority ticket_priority?, confidence real?, rationale text?, evidence text[], abstained boolean, hostile boolean, held boolean, selfSettled boolean, unread boolean, degradedReason text?, classifiedAt timestamp with time zone?, createdAt timestamp with time zone, updatedAt timestamp with time zone, firstResponseAt timestamp with time zone?, resolvedAt timestamp with time zone?, internalUpdates integer, publicUpdatedAt timestamp with time zone, customerRepliedAt timestamp with time zone, decidedById integer?, assigneeName text?, assigneeEmail text?, deciderName text?, teamName text?, organizationName text?, topic json?, suggestedTopic json?, followers json?, links json?
+-- returns id integer, title text, description text, tags text[], version integer, status ticket_status, priority ticket_priority, category ticket_category, personId integer?, requesterId integer?, requesterName text?, requesterEmail text?, assigneeId integer?, teamId integer, organizationId integer?, topicId integer?, suggestedTopicId integer?, channel ticket_channel, language text?, snoozedUntil timestamp with time zone?, dueAt timestamp with time zone, mergedIntoId integer?, triageState triage_state, triageSource triage_source?, triageModel text?, suggestedCategory ticket_category?, suggestedPriority ticket_priority?, confidence real?, rationale text?, evidence text[], abstained boolean, hostile boolean, held boolean, selfSettled boolean, unread boolean, degradedReason text?, classifiedAt timestamp with time zone?, createdAt timestamp with time zone, updatedAt timestamp with time zone, firstResponseAt timestamp with time zone?, resolvedAt timestamp with time zone?, internalUpdates integer, publicUpdatedAt timestamp with time zone, customerRepliedAt timestamp with time zone, decidedById integer?, assigneeName text?, assigneeEmail text?, deciderName text?, teamName text?, organizationName text?, topic json?, suggestedTopic json?, followers json?, links json?, lastMessage json?
 SELECT page.*, a.name AS "assigneeName", a.email AS "assigneeEmail", d.name AS "deciderName",
       (SELECT r.name FROM teams r WHERE r.id = page."teamId") AS "teamName",
   CASE WHEN page."organizationId" IS NOT NULL THEN
@@ -172,15 +192,20 @@ SELECT page.*, a.name AS "assigneeName", a.email AS "assigneeEmail", d.name AS "
   (SELECT json_agg(json_build_object('id', u.id, 'name', u.name))
     FROM ticket_followers f JOIN users u ON u.id = f.user_id WHERE f.ticket_id = page."id") AS "followers",
   (SELECT json_agg(json_build_object('id', l.linked_id, 'type', l.type))
-    FROM ticket_links l WHERE l.ticket_id = page."id") AS "links"
+    FROM ticket_links l WHERE l.ticket_id = page."id") AS "links",
+  (SELECT json_build_object('authorId', m.author_id, 'authorName', coalesce(u.name, m.author_name),
+      'byRequester', coalesce(u.role = 'requester' OR u.id = page."requesterId",
+        m.author_name = page."requesterName", false), 'at', m.created_at, 'visibility', m.visibility)
+    FROM (SELECT * FROM ticket_messages m WHERE m.ticket_id = page."id"
+      ORDER BY m.created_at DESC, m.id DESC LIMIT 1) m LEFT JOIN users u ON u.id = m.author_id) AS "lastMessage"
     FROM (SELECT t.id AS "id", t.title AS "title", t.description AS "description", t.tags AS "tags",
       t.version AS "version", t.status AS "status", t.priority AS "priority", t.category AS "category",
-      t.requester_id AS "requesterId", t.requester_name AS "requesterName", t.requester_email AS "requesterEmail",
-      t.assignee_id AS "assigneeId", t.team_id AS "teamId", t.organization_id AS "organizationId", t.topic_id AS "topicId",
-      t.suggested_topic_id AS "suggestedTopicId", t.channel AS "channel", t.language AS "language",
-      t.snoozed_until AS "snoozedUntil", coalesce(t.due_at, '9999-12-31 23:59:59.999+00') AS "dueAt",
-      t.merged_into_id AS "mergedIntoId", t.triage_state AS "triageState", t.triage_source AS "triageSource",
-      t.triage_model AS "triageModel", t.suggested_category AS "suggestedCategory",
+      t.person_id AS "personId", t.requester_id AS "requesterId", t.requester_name AS "requesterName",
+      t.requester_email AS "requesterEmail", t.assignee_id AS "assigneeId", t.team_id AS "teamId",
+      t.organization_id AS "organizationId", t.topic_id AS "topicId", t.suggested_topic_id AS "suggestedTopicId",
+      t.channel AS "channel", t.language AS "language", t.snoozed_until AS "snoozedUntil", coalesce(t.due_at,
+      '9999-12-31 23:59:59.999+00') AS "dueAt", t.merged_into_id AS "mergedIntoId", t.triage_state AS "triageState",
+      t.triage_source AS "triageSource", t.triage_model AS "triageModel", t.suggested_category AS "suggestedCategory",
       t.suggested_priority AS "suggestedPriority", t.confidence AS "confidence", t.rationale AS "rationale",
       t.evidence AS "evidence", t.abstained AS "abstained", t.hostile AS "hostile", t.held AS "held",
       t.self_settled AS "selfSettled", t.unread AS "unread", t.degraded_reason AS "degradedReason",
@@ -201,7 +226,7 @@ WHERE team_id = ANY ($1::integer[])) r
 GROUP BY "status", "priority", "category", "triage_state", "triage_source" HAVING sum("n") <> 0) "t"
 WHERE t.status IN ('open');
 -- SET LOCAL statement_timeout = 5000
--- returns id integer, title text, description text, tags text[], version integer, status ticket_status, priority ticket_priority, category ticket_category, requesterId integer?, requesterName text?, requesterEmail text?, assigneeId integer?, teamId integer, organizationId integer?, topicId integer?, suggestedTopicId integer?, channel ticket_channel, language text?, snoozedUntil timestamp with time zone?, dueAt timestamp with time zone, mergedIntoId integer?, triageState triage_state, triageSource triage_source?, triageModel text?, suggestedCategory ticket_category?, suggestedPriority ticket_priority?, confidence real?, rationale text?, evidence text[], abstained boolean, hostile boolean, held boolean, selfSettled boolean, unread boolean, degradedReason text?, classifiedAt timestamp with time zone?, createdAt timestamp with time zone, updatedAt timestamp with time zone, firstResponseAt timestamp with time zone?, resolvedAt timestamp with time zone?, internalUpdates integer, publicUpdatedAt timestamp with time zone, customerRepliedAt timestamp with time zone, decidedById integer?, assigneeName text?, assigneeEmail text?, deciderName text?, teamName text?, organizationName text?, topic json?, suggestedTopic json?, followers json?, links json?
+-- returns id integer, title text, description text, tags text[], version integer, status ticket_status, priority ticket_priority, category ticket_category, personId integer?, requesterId integer?, requesterName text?, requesterEmail text?, assigneeId integer?, teamId integer, organizationId integer?, topicId integer?, suggestedTopicId integer?, channel ticket_channel, language text?, snoozedUntil timestamp with time zone?, dueAt timestamp with time zone, mergedIntoId integer?, triageState triage_state, triageSource triage_source?, triageModel text?, suggestedCategory ticket_category?, suggestedPriority ticket_priority?, confidence real?, rationale text?, evidence text[], abstained boolean, hostile boolean, held boolean, selfSettled boolean, unread boolean, degradedReason text?, classifiedAt timestamp with time zone?, createdAt timestamp with time zone, updatedAt timestamp with time zone, firstResponseAt timestamp with time zone?, resolvedAt timestamp with time zone?, internalUpdates integer, publicUpdatedAt timestamp with time zone, customerRepliedAt timestamp with time zone, decidedById integer?, assigneeName text?, assigneeEmail text?, deciderName text?, teamName text?, organizationName text?, topic json?, suggestedTopic json?, followers json?, links json?, lastMessage json?
 SELECT page.*, a.name AS "assigneeName", a.email AS "assigneeEmail", d.name AS "deciderName",
       (SELECT r.name FROM teams r WHERE r.id = page."teamId") AS "teamName",
   CASE WHEN page."organizationId" IS NOT NULL THEN
@@ -215,15 +240,20 @@ SELECT page.*, a.name AS "assigneeName", a.email AS "assigneeEmail", d.name AS "
   (SELECT json_agg(json_build_object('id', u.id, 'name', u.name))
     FROM ticket_followers f JOIN users u ON u.id = f.user_id WHERE f.ticket_id = page."id") AS "followers",
   (SELECT json_agg(json_build_object('id', l.linked_id, 'type', l.type))
-    FROM ticket_links l WHERE l.ticket_id = page."id") AS "links"
+    FROM ticket_links l WHERE l.ticket_id = page."id") AS "links",
+  (SELECT json_build_object('authorId', m.author_id, 'authorName', coalesce(u.name, m.author_name),
+      'byRequester', coalesce(u.role = 'requester' OR u.id = page."requesterId",
+        m.author_name = page."requesterName", false), 'at', m.created_at, 'visibility', m.visibility)
+    FROM (SELECT * FROM ticket_messages m WHERE m.ticket_id = page."id"
+      ORDER BY m.created_at DESC, m.id DESC LIMIT 1) m LEFT JOIN users u ON u.id = m.author_id) AS "lastMessage"
     FROM (SELECT t.id AS "id", t.title AS "title", t.description AS "description", t.tags AS "tags",
       t.version AS "version", t.status AS "status", t.priority AS "priority", t.category AS "category",
-      t.requester_id AS "requesterId", t.requester_name AS "requesterName", t.requester_email AS "requesterEmail",
-      t.assignee_id AS "assigneeId", t.team_id AS "teamId", t.organization_id AS "organizationId", t.topic_id AS "topicId",
-      t.suggested_topic_id AS "suggestedTopicId", t.channel AS "channel", t.language AS "language",
-      t.snoozed_until AS "snoozedUntil", coalesce(t.due_at, '9999-12-31 23:59:59.999+00') AS "dueAt",
-      t.merged_into_id AS "mergedIntoId", t.triage_state AS "triageState", t.triage_source AS "triageSource",
-      t.triage_model AS "triageModel", t.suggested_category AS "suggestedCategory",
+      t.person_id AS "personId", t.requester_id AS "requesterId", t.requester_name AS "requesterName",
+      t.requester_email AS "requesterEmail", t.assignee_id AS "assigneeId", t.team_id AS "teamId",
+      t.organization_id AS "organizationId", t.topic_id AS "topicId", t.suggested_topic_id AS "suggestedTopicId",
+      t.channel AS "channel", t.language AS "language", t.snoozed_until AS "snoozedUntil", coalesce(t.due_at,
+      '9999-12-31 23:59:59.999+00') AS "dueAt", t.merged_into_id AS "mergedIntoId", t.triage_state AS "triageState",
+      t.triage_source AS "triageSource", t.triage_model AS "triageModel", t.suggested_category AS "suggestedCategory",
       t.suggested_priority AS "suggestedPriority", t.confidence AS "confidence", t.rationale AS "rationale",
       t.evidence AS "evidence", t.abstained AS "abstained", t.hostile AS "hostile", t.held AS "held",
       t.self_settled AS "selfSettled", t.unread AS "unread", t.degraded_reason AS "degradedReason",
@@ -236,7 +266,7 @@ THEN coalesce(t.customer_replied_at, '1970-01-01 00:00:00+00') ELSE '1970-01-01 
       t.id DESC LIMIT 21) page LEFT JOIN users a ON a.id = page."assigneeId"
       LEFT JOIN users d ON d.id = page."decidedById" ORDER BY page."createdAt" DESC, page."id" DESC;
 -- SET LOCAL statement_timeout = 5000
--- returns id integer, title text, description text, tags text[], version integer, status ticket_status, priority ticket_priority, category ticket_category, requesterId integer?, requesterName text?, requesterEmail text?, assigneeId integer?, teamId integer, organizationId integer?, topicId integer?, suggestedTopicId integer?, channel ticket_channel, language text?, snoozedUntil timestamp with time zone?, dueAt timestamp with time zone, mergedIntoId integer?, triageState triage_state, triageSource triage_source?, triageModel text?, suggestedCategory ticket_category?, suggestedPriority ticket_priority?, confidence real?, rationale text?, evidence text[], abstained boolean, hostile boolean, held boolean, selfSettled boolean, unread boolean, degradedReason text?, classifiedAt timestamp with time zone?, createdAt timestamp with time zone, updatedAt timestamp with time zone, firstResponseAt timestamp with time zone?, resolvedAt timestamp with time zone?, internalUpdates integer, publicUpdatedAt timestamp with time zone, customerRepliedAt timestamp with time zone, decidedById integer?, assigneeName text?, assigneeEmail text?, deciderName text?, teamName text?, organizationName text?, topic json?, suggestedTopic json?, followers json?, links json?
+-- returns id integer, title text, description text, tags text[], version integer, status ticket_status, priority ticket_priority, category ticket_category, personId integer?, requesterId integer?, requesterName text?, requesterEmail text?, assigneeId integer?, teamId integer, organizationId integer?, topicId integer?, suggestedTopicId integer?, channel ticket_channel, language text?, snoozedUntil timestamp with time zone?, dueAt timestamp with time zone, mergedIntoId integer?, triageState triage_state, triageSource triage_source?, triageModel text?, suggestedCategory ticket_category?, suggestedPriority ticket_priority?, confidence real?, rationale text?, evidence text[], abstained boolean, hostile boolean, held boolean, selfSettled boolean, unread boolean, degradedReason text?, classifiedAt timestamp with time zone?, createdAt timestamp with time zone, updatedAt timestamp with time zone, firstResponseAt timestamp with time zone?, resolvedAt timestamp with time zone?, internalUpdates integer, publicUpdatedAt timestamp with time zone, customerRepliedAt timestamp with time zone, decidedById integer?, assigneeName text?, assigneeEmail text?, deciderName text?, teamName text?, organizationName text?, topic json?, suggestedTopic json?, followers json?, links json?, lastMessage json?
 SELECT page.*, a.name AS "assigneeName", a.email AS "assigneeEmail", d.name AS "deciderName",
       (SELECT r.name FROM teams r WHERE r.id = page."teamId") AS "teamName",
   CASE WHEN page."organizationId" IS NOT NULL THEN
@@ -250,15 +280,20 @@ SELECT page.*, a.name AS "assigneeName", a.email AS "assigneeEmail", d.name AS "
   (SELECT json_agg(json_build_object('id', u.id, 'name', u.name))
     FROM ticket_followers f JOIN users u ON u.id = f.user_id WHERE f.ticket_id = page."id") AS "followers",
   (SELECT json_agg(json_build_object('id', l.linked_id, 'type', l.type))
-    FROM ticket_links l WHERE l.ticket_id = page."id") AS "links"
+    FROM ticket_links l WHERE l.ticket_id = page."id") AS "links",
+  (SELECT json_build_object('authorId', m.author_id, 'authorName', coalesce(u.name, m.author_name),
+      'byRequester', coalesce(u.role = 'requester' OR u.id = page."requesterId",
+        m.author_name = page."requesterName", false), 'at', m.created_at, 'visibility', m.visibility)
+    FROM (SELECT * FROM ticket_messages m WHERE m.ticket_id = page."id"
+      ORDER BY m.created_at DESC, m.id DESC LIMIT 1) m LEFT JOIN users u ON u.id = m.author_id) AS "lastMessage"
     FROM (SELECT t.id AS "id", t.title AS "title", t.description AS "description", t.tags AS "tags",
       t.version AS "version", t.status AS "status", t.priority AS "priority", t.category AS "category",
-      t.requester_id AS "requesterId", t.requester_name AS "requesterName", t.requester_email AS "requesterEmail",
-      t.assignee_id AS "assigneeId", t.team_id AS "teamId", t.organization_id AS "organizationId", t.topic_id AS "topicId",
-      t.suggested_topic_id AS "suggestedTopicId", t.channel AS "channel", t.language AS "language",
-      t.snoozed_until AS "snoozedUntil", coalesce(t.due_at, '9999-12-31 23:59:59.999+00') AS "dueAt",
-      t.merged_into_id AS "mergedIntoId", t.triage_state AS "triageState", t.triage_source AS "triageSource",
-      t.triage_model AS "triageModel", t.suggested_category AS "suggestedCategory",
+      t.person_id AS "personId", t.requester_id AS "requesterId", t.requester_name AS "requesterName",
+      t.requester_email AS "requesterEmail", t.assignee_id AS "assigneeId", t.team_id AS "teamId",
+      t.organization_id AS "organizationId", t.topic_id AS "topicId", t.suggested_topic_id AS "suggestedTopicId",
+      t.channel AS "channel", t.language AS "language", t.snoozed_until AS "snoozedUntil", coalesce(t.due_at,
+      '9999-12-31 23:59:59.999+00') AS "dueAt", t.merged_into_id AS "mergedIntoId", t.triage_state AS "triageState",
+      t.triage_source AS "triageSource", t.triage_model AS "triageModel", t.suggested_category AS "suggestedCategory",
       t.suggested_priority AS "suggestedPriority", t.confidence AS "confidence", t.rationale AS "rationale",
       t.evidence AS "evidence", t.abstained AS "abstained", t.hostile AS "hostile", t.held AS "held",
       t.self_settled AS "selfSettled", t.unread AS "unread", t.degraded_reason AS "degradedReason",
@@ -287,7 +322,7 @@ SELECT coalesce(sum(n), 0)::int AS n FROM "ticket_counts" "t" WHERE t.status IN 
 SELECT count(*)::int AS n
 FROM (SELECT FROM tickets t WHERE t.deleted_at IS NULL AND t.status IN ('open') AND t.snoozed_until > now() LIMIT 10001) capped;
 -- SET LOCAL statement_timeout = 5000
--- returns id integer, title text, description text, tags text[], version integer, status ticket_status, priority ticket_priority, category ticket_category, requesterId integer?, requesterName text?, requesterEmail text?, assigneeId integer?, teamId integer, organizationId integer?, topicId integer?, suggestedTopicId integer?, channel ticket_channel, language text?, snoozedUntil timestamp with time zone?, dueAt timestamp with time zone, mergedIntoId integer?, triageState triage_state, triageSource triage_source?, triageModel text?, suggestedCategory ticket_category?, suggestedPriority ticket_priority?, confidence real?, rationale text?, evidence text[], abstained boolean, hostile boolean, held boolean, selfSettled boolean, unread boolean, degradedReason text?, classifiedAt timestamp with time zone?, createdAt timestamp with time zone, updatedAt timestamp with time zone, firstResponseAt timestamp with time zone?, resolvedAt timestamp with time zone?, internalUpdates integer, publicUpdatedAt timestamp with time zone, customerRepliedAt timestamp with time zone, decidedById integer?, assigneeName text?, assigneeEmail text?, deciderName text?, teamName text?, organizationName text?, topic json?, suggestedTopic json?, followers json?, links json?
+-- returns id integer, title text, description text, tags text[], version integer, status ticket_status, priority ticket_priority, category ticket_category, personId integer?, requesterId integer?, requesterName text?, requesterEmail text?, assigneeId integer?, teamId integer, organizationId integer?, topicId integer?, suggestedTopicId integer?, channel ticket_channel, language text?, snoozedUntil timestamp with time zone?, dueAt timestamp with time zone, mergedIntoId integer?, triageState triage_state, triageSource triage_source?, triageModel text?, suggestedCategory ticket_category?, suggestedPriority ticket_priority?, confidence real?, rationale text?, evidence text[], abstained boolean, hostile boolean, held boolean, selfSettled boolean, unread boolean, degradedReason text?, classifiedAt timestamp with time zone?, createdAt timestamp with time zone, updatedAt timestamp with time zone, firstResponseAt timestamp with time zone?, resolvedAt timestamp with time zone?, internalUpdates integer, publicUpdatedAt timestamp with time zone, customerRepliedAt timestamp with time zone, decidedById integer?, assigneeName text?, assigneeEmail text?, deciderName text?, teamName text?, organizationName text?, topic json?, suggestedTopic json?, followers json?, links json?, lastMessage json?
 SELECT page.*, a.name AS "assigneeName", a.email AS "assigneeEmail", d.name AS "deciderName",
       (SELECT r.name FROM teams r WHERE r.id = page."teamId") AS "teamName",
   CASE WHEN page."organizationId" IS NOT NULL THEN
@@ -301,15 +336,20 @@ SELECT page.*, a.name AS "assigneeName", a.email AS "assigneeEmail", d.name AS "
   (SELECT json_agg(json_build_object('id', u.id, 'name', u.name))
     FROM ticket_followers f JOIN users u ON u.id = f.user_id WHERE f.ticket_id = page."id") AS "followers",
   (SELECT json_agg(json_build_object('id', l.linked_id, 'type', l.type))
-    FROM ticket_links l WHERE l.ticket_id = page."id") AS "links"
+    FROM ticket_links l WHERE l.ticket_id = page."id") AS "links",
+  (SELECT json_build_object('authorId', m.author_id, 'authorName', coalesce(u.name, m.author_name),
+      'byRequester', coalesce(u.role = 'requester' OR u.id = page."requesterId",
+        m.author_name = page."requesterName", false), 'at', m.created_at, 'visibility', m.visibility)
+    FROM (SELECT * FROM ticket_messages m WHERE m.ticket_id = page."id"
+      ORDER BY m.created_at DESC, m.id DESC LIMIT 1) m LEFT JOIN users u ON u.id = m.author_id) AS "lastMessage"
     FROM (SELECT t.id AS "id", t.title AS "title", t.description AS "description", t.tags AS "tags",
       t.version AS "version", t.status AS "status", t.priority AS "priority", t.category AS "category",
-      t.requester_id AS "requesterId", t.requester_name AS "requesterName", t.requester_email AS "requesterEmail",
-      t.assignee_id AS "assigneeId", t.team_id AS "teamId", t.organization_id AS "organizationId", t.topic_id AS "topicId",
-      t.suggested_topic_id AS "suggestedTopicId", t.channel AS "channel", t.language AS "language",
-      t.snoozed_until AS "snoozedUntil", coalesce(t.due_at, '9999-12-31 23:59:59.999+00') AS "dueAt",
-      t.merged_into_id AS "mergedIntoId", t.triage_state AS "triageState", t.triage_source AS "triageSource",
-      t.triage_model AS "triageModel", t.suggested_category AS "suggestedCategory",
+      t.person_id AS "personId", t.requester_id AS "requesterId", t.requester_name AS "requesterName",
+      t.requester_email AS "requesterEmail", t.assignee_id AS "assigneeId", t.team_id AS "teamId",
+      t.organization_id AS "organizationId", t.topic_id AS "topicId", t.suggested_topic_id AS "suggestedTopicId",
+      t.channel AS "channel", t.language AS "language", t.snoozed_until AS "snoozedUntil", coalesce(t.due_at,
+      '9999-12-31 23:59:59.999+00') AS "dueAt", t.merged_into_id AS "mergedIntoId", t.triage_state AS "triageState",
+      t.triage_source AS "triageSource", t.triage_model AS "triageModel", t.suggested_category AS "suggestedCategory",
       t.suggested_priority AS "suggestedPriority", t.confidence AS "confidence", t.rationale AS "rationale",
       t.evidence AS "evidence", t.abstained AS "abstained", t.hostile AS "hostile", t.held AS "held",
       t.self_settled AS "selfSettled", t.unread AS "unread", t.degraded_reason AS "degradedReason",
@@ -334,7 +374,7 @@ SELECT search_query($2, true)::text AS "q0", ARRAY(SELECT ticket_id FROM (SELECT
       true)) AS "m0", ARRAY(SELECT id FROM people WHERE words @@ search_query($5, true)) AS "a0", NULL::text AS literal,
       EXISTS (SELECT FROM search_backfill WHERE searched = 'tickets') AS outdated;
 -- SET LOCAL statement_timeout = 5000
--- returns id integer, title text, description text, tags text[], version integer, status ticket_status, priority ticket_priority, category ticket_category, requesterId integer?, requesterName text?, requesterEmail text?, assigneeId integer?, teamId integer, organizationId integer?, topicId integer?, suggestedTopicId integer?, channel ticket_channel, language text?, snoozedUntil timestamp with time zone?, dueAt timestamp with time zone, mergedIntoId integer?, triageState triage_state, triageSource triage_source?, triageModel text?, suggestedCategory ticket_category?, suggestedPriority ticket_priority?, confidence real?, rationale text?, evidence text[], abstained boolean, hostile boolean, held boolean, selfSettled boolean, unread boolean, degradedReason text?, classifiedAt timestamp with time zone?, createdAt timestamp with time zone, updatedAt timestamp with time zone, firstResponseAt timestamp with time zone?, resolvedAt timestamp with time zone?, internalUpdates integer, publicUpdatedAt timestamp with time zone, customerRepliedAt timestamp with time zone, decidedById integer?, assigneeName text?, assigneeEmail text?, deciderName text?, teamName text?, organizationName text?, topic json?, suggestedTopic json?, followers json?, links json?
+-- returns id integer, title text, description text, tags text[], version integer, status ticket_status, priority ticket_priority, category ticket_category, personId integer?, requesterId integer?, requesterName text?, requesterEmail text?, assigneeId integer?, teamId integer, organizationId integer?, topicId integer?, suggestedTopicId integer?, channel ticket_channel, language text?, snoozedUntil timestamp with time zone?, dueAt timestamp with time zone, mergedIntoId integer?, triageState triage_state, triageSource triage_source?, triageModel text?, suggestedCategory ticket_category?, suggestedPriority ticket_priority?, confidence real?, rationale text?, evidence text[], abstained boolean, hostile boolean, held boolean, selfSettled boolean, unread boolean, degradedReason text?, classifiedAt timestamp with time zone?, createdAt timestamp with time zone, updatedAt timestamp with time zone, firstResponseAt timestamp with time zone?, resolvedAt timestamp with time zone?, internalUpdates integer, publicUpdatedAt timestamp with time zone, customerRepliedAt timestamp with time zone, decidedById integer?, assigneeName text?, assigneeEmail text?, deciderName text?, teamName text?, organizationName text?, topic json?, suggestedTopic json?, followers json?, links json?, lastMessage json?
 SELECT page.*, a.name AS "assigneeName", a.email AS "assigneeEmail", d.name AS "deciderName",
       (SELECT r.name FROM teams r WHERE r.id = page."teamId") AS "teamName",
   CASE WHEN page."organizationId" IS NOT NULL THEN
@@ -348,15 +388,20 @@ SELECT page.*, a.name AS "assigneeName", a.email AS "assigneeEmail", d.name AS "
   (SELECT json_agg(json_build_object('id', u.id, 'name', u.name))
     FROM ticket_followers f JOIN users u ON u.id = f.user_id WHERE f.ticket_id = page."id") AS "followers",
   (SELECT json_agg(json_build_object('id', l.linked_id, 'type', l.type))
-    FROM ticket_links l WHERE l.ticket_id = page."id") AS "links"
+    FROM ticket_links l WHERE l.ticket_id = page."id") AS "links",
+  (SELECT json_build_object('authorId', m.author_id, 'authorName', coalesce(u.name, m.author_name),
+      'byRequester', coalesce(u.role = 'requester' OR u.id = page."requesterId",
+        m.author_name = page."requesterName", false), 'at', m.created_at, 'visibility', m.visibility)
+    FROM (SELECT * FROM ticket_messages m WHERE m.ticket_id = page."id"
+      ORDER BY m.created_at DESC, m.id DESC LIMIT 1) m LEFT JOIN users u ON u.id = m.author_id) AS "lastMessage"
     FROM (SELECT t.id AS "id", t.title AS "title", t.description AS "description", t.tags AS "tags",
       t.version AS "version", t.status AS "status", t.priority AS "priority", t.category AS "category",
-      t.requester_id AS "requesterId", t.requester_name AS "requesterName", t.requester_email AS "requesterEmail",
-      t.assignee_id AS "assigneeId", t.team_id AS "teamId", t.organization_id AS "organizationId", t.topic_id AS "topicId",
-      t.suggested_topic_id AS "suggestedTopicId", t.channel AS "channel", t.language AS "language",
-      t.snoozed_until AS "snoozedUntil", coalesce(t.due_at, '9999-12-31 23:59:59.999+00') AS "dueAt",
-      t.merged_into_id AS "mergedIntoId", t.triage_state AS "triageState", t.triage_source AS "triageSource",
-      t.triage_model AS "triageModel", t.suggested_category AS "suggestedCategory",
+      t.person_id AS "personId", t.requester_id AS "requesterId", t.requester_name AS "requesterName",
+      t.requester_email AS "requesterEmail", t.assignee_id AS "assigneeId", t.team_id AS "teamId",
+      t.organization_id AS "organizationId", t.topic_id AS "topicId", t.suggested_topic_id AS "suggestedTopicId",
+      t.channel AS "channel", t.language AS "language", t.snoozed_until AS "snoozedUntil", coalesce(t.due_at,
+      '9999-12-31 23:59:59.999+00') AS "dueAt", t.merged_into_id AS "mergedIntoId", t.triage_state AS "triageState",
+      t.triage_source AS "triageSource", t.triage_model AS "triageModel", t.suggested_category AS "suggestedCategory",
       t.suggested_priority AS "suggestedPriority", t.confidence AS "confidence", t.rationale AS "rationale",
       t.evidence AS "evidence", t.abstained AS "abstained", t.hostile AS "hostile", t.held AS "held",
       t.self_settled AS "selfSettled", t.unread AS "unread", t.degraded_reason AS "degradedReason",
@@ -395,7 +440,7 @@ ORDER BY "place0" DESC, "place1" DESC LIMIT 21) AS ids,
    (SELECT place0 FROM sample WHERE true
 ORDER BY "place0" DESC, "place1" DESC OFFSET 28 LIMIT 1) AS bound;
 -- SET LOCAL statement_timeout = 5000
--- returns id integer, title text, description text, tags text[], version integer, status ticket_status, priority ticket_priority, category ticket_category, requesterId integer?, requesterName text?, requesterEmail text?, assigneeId integer?, teamId integer, organizationId integer?, topicId integer?, suggestedTopicId integer?, channel ticket_channel, language text?, snoozedUntil timestamp with time zone?, dueAt timestamp with time zone, mergedIntoId integer?, triageState triage_state, triageSource triage_source?, triageModel text?, suggestedCategory ticket_category?, suggestedPriority ticket_priority?, confidence real?, rationale text?, evidence text[], abstained boolean, hostile boolean, held boolean, selfSettled boolean, unread boolean, degradedReason text?, classifiedAt timestamp with time zone?, createdAt timestamp with time zone, updatedAt timestamp with time zone, firstResponseAt timestamp with time zone?, resolvedAt timestamp with time zone?, internalUpdates integer, publicUpdatedAt timestamp with time zone, customerRepliedAt timestamp with time zone, decidedById integer?, assigneeName text?, assigneeEmail text?, deciderName text?, teamName text?, organizationName text?, topic json?, suggestedTopic json?, followers json?, links json?
+-- returns id integer, title text, description text, tags text[], version integer, status ticket_status, priority ticket_priority, category ticket_category, personId integer?, requesterId integer?, requesterName text?, requesterEmail text?, assigneeId integer?, teamId integer, organizationId integer?, topicId integer?, suggestedTopicId integer?, channel ticket_channel, language text?, snoozedUntil timestamp with time zone?, dueAt timestamp with time zone, mergedIntoId integer?, triageState triage_state, triageSource triage_source?, triageModel text?, suggestedCategory ticket_category?, suggestedPriority ticket_priority?, confidence real?, rationale text?, evidence text[], abstained boolean, hostile boolean, held boolean, selfSettled boolean, unread boolean, degradedReason text?, classifiedAt timestamp with time zone?, createdAt timestamp with time zone, updatedAt timestamp with time zone, firstResponseAt timestamp with time zone?, resolvedAt timestamp with time zone?, internalUpdates integer, publicUpdatedAt timestamp with time zone, customerRepliedAt timestamp with time zone, decidedById integer?, assigneeName text?, assigneeEmail text?, deciderName text?, teamName text?, organizationName text?, topic json?, suggestedTopic json?, followers json?, links json?, lastMessage json?
 SELECT page.*, a.name AS "assigneeName", a.email AS "assigneeEmail", d.name AS "deciderName",
       (SELECT r.name FROM teams r WHERE r.id = page."teamId") AS "teamName",
   CASE WHEN page."organizationId" IS NOT NULL THEN
@@ -409,15 +454,20 @@ SELECT page.*, a.name AS "assigneeName", a.email AS "assigneeEmail", d.name AS "
   (SELECT json_agg(json_build_object('id', u.id, 'name', u.name))
     FROM ticket_followers f JOIN users u ON u.id = f.user_id WHERE f.ticket_id = page."id") AS "followers",
   (SELECT json_agg(json_build_object('id', l.linked_id, 'type', l.type))
-    FROM ticket_links l WHERE l.ticket_id = page."id") AS "links"
+    FROM ticket_links l WHERE l.ticket_id = page."id") AS "links",
+  (SELECT json_build_object('authorId', m.author_id, 'authorName', coalesce(u.name, m.author_name),
+      'byRequester', coalesce(u.role = 'requester' OR u.id = page."requesterId",
+        m.author_name = page."requesterName", false), 'at', m.created_at, 'visibility', m.visibility)
+    FROM (SELECT * FROM ticket_messages m WHERE m.ticket_id = page."id"
+      ORDER BY m.created_at DESC, m.id DESC LIMIT 1) m LEFT JOIN users u ON u.id = m.author_id) AS "lastMessage"
     FROM (SELECT t.id AS "id", t.title AS "title", t.description AS "description", t.tags AS "tags",
       t.version AS "version", t.status AS "status", t.priority AS "priority", t.category AS "category",
-      t.requester_id AS "requesterId", t.requester_name AS "requesterName", t.requester_email AS "requesterEmail",
-      t.assignee_id AS "assigneeId", t.team_id AS "teamId", t.organization_id AS "organizationId", t.topic_id AS "topicId",
-      t.suggested_topic_id AS "suggestedTopicId", t.channel AS "channel", t.language AS "language",
-      t.snoozed_until AS "snoozedUntil", coalesce(t.due_at, '9999-12-31 23:59:59.999+00') AS "dueAt",
-      t.merged_into_id AS "mergedIntoId", t.triage_state AS "triageState", t.triage_source AS "triageSource",
-      t.triage_model AS "triageModel", t.suggested_category AS "suggestedCategory",
+      t.person_id AS "personId", t.requester_id AS "requesterId", t.requester_name AS "requesterName",
+      t.requester_email AS "requesterEmail", t.assignee_id AS "assigneeId", t.team_id AS "teamId",
+      t.organization_id AS "organizationId", t.topic_id AS "topicId", t.suggested_topic_id AS "suggestedTopicId",
+      t.channel AS "channel", t.language AS "language", t.snoozed_until AS "snoozedUntil", coalesce(t.due_at,
+      '9999-12-31 23:59:59.999+00') AS "dueAt", t.merged_into_id AS "mergedIntoId", t.triage_state AS "triageState",
+      t.triage_source AS "triageSource", t.triage_model AS "triageModel", t.suggested_category AS "suggestedCategory",
       t.suggested_priority AS "suggestedPriority", t.confidence AS "confidence", t.rationale AS "rationale",
       t.evidence AS "evidence", t.abstained AS "abstained", t.hostile AS "hostile", t.held AS "held",
       t.self_settled AS "selfSettled", t.unread AS "unread", t.degraded_reason AS "degradedReason",
@@ -444,7 +494,7 @@ SELECT search_query($2, true)::text AS "q0", ARRAY(SELECT ticket_id FROM (SELECT
       true)) AS "m0", ARRAY(SELECT id FROM people WHERE words @@ search_query($5, true)) AS "a0", NULL::text AS literal,
       EXISTS (SELECT FROM search_backfill WHERE searched = 'tickets') AS outdated;
 -- SET LOCAL statement_timeout = 5000
--- returns id integer, title text, description text, tags text[], version integer, status ticket_status, priority ticket_priority, category ticket_category, requesterId integer?, requesterName text?, requesterEmail text?, assigneeId integer?, teamId integer, organizationId integer?, topicId integer?, suggestedTopicId integer?, channel ticket_channel, language text?, snoozedUntil timestamp with time zone?, dueAt timestamp with time zone, mergedIntoId integer?, triageState triage_state, triageSource triage_source?, triageModel text?, suggestedCategory ticket_category?, suggestedPriority ticket_priority?, confidence real?, rationale text?, evidence text[], abstained boolean, hostile boolean, held boolean, selfSettled boolean, unread boolean, degradedReason text?, classifiedAt timestamp with time zone?, createdAt timestamp with time zone, updatedAt timestamp with time zone, firstResponseAt timestamp with time zone?, resolvedAt timestamp with time zone?, internalUpdates integer, publicUpdatedAt timestamp with time zone, customerRepliedAt timestamp with time zone, decidedById integer?, assigneeName text?, assigneeEmail text?, deciderName text?, teamName text?, organizationName text?, topic json?, suggestedTopic json?, followers json?, links json?
+-- returns id integer, title text, description text, tags text[], version integer, status ticket_status, priority ticket_priority, category ticket_category, personId integer?, requesterId integer?, requesterName text?, requesterEmail text?, assigneeId integer?, teamId integer, organizationId integer?, topicId integer?, suggestedTopicId integer?, channel ticket_channel, language text?, snoozedUntil timestamp with time zone?, dueAt timestamp with time zone, mergedIntoId integer?, triageState triage_state, triageSource triage_source?, triageModel text?, suggestedCategory ticket_category?, suggestedPriority ticket_priority?, confidence real?, rationale text?, evidence text[], abstained boolean, hostile boolean, held boolean, selfSettled boolean, unread boolean, degradedReason text?, classifiedAt timestamp with time zone?, createdAt timestamp with time zone, updatedAt timestamp with time zone, firstResponseAt timestamp with time zone?, resolvedAt timestamp with time zone?, internalUpdates integer, publicUpdatedAt timestamp with time zone, customerRepliedAt timestamp with time zone, decidedById integer?, assigneeName text?, assigneeEmail text?, deciderName text?, teamName text?, organizationName text?, topic json?, suggestedTopic json?, followers json?, links json?, lastMessage json?
 SELECT page.*, a.name AS "assigneeName", a.email AS "assigneeEmail", d.name AS "deciderName",
       (SELECT r.name FROM teams r WHERE r.id = page."teamId") AS "teamName",
   CASE WHEN page."organizationId" IS NOT NULL THEN
@@ -458,15 +508,20 @@ SELECT page.*, a.name AS "assigneeName", a.email AS "assigneeEmail", d.name AS "
   (SELECT json_agg(json_build_object('id', u.id, 'name', u.name))
     FROM ticket_followers f JOIN users u ON u.id = f.user_id WHERE f.ticket_id = page."id") AS "followers",
   (SELECT json_agg(json_build_object('id', l.linked_id, 'type', l.type))
-    FROM ticket_links l WHERE l.ticket_id = page."id") AS "links"
+    FROM ticket_links l WHERE l.ticket_id = page."id") AS "links",
+  (SELECT json_build_object('authorId', m.author_id, 'authorName', coalesce(u.name, m.author_name),
+      'byRequester', coalesce(u.role = 'requester' OR u.id = page."requesterId",
+        m.author_name = page."requesterName", false), 'at', m.created_at, 'visibility', m.visibility)
+    FROM (SELECT * FROM ticket_messages m WHERE m.ticket_id = page."id"
+      ORDER BY m.created_at DESC, m.id DESC LIMIT 1) m LEFT JOIN users u ON u.id = m.author_id) AS "lastMessage"
     FROM (SELECT t.id AS "id", t.title AS "title", t.description AS "description", t.tags AS "tags",
       t.version AS "version", t.status AS "status", t.priority AS "priority", t.category AS "category",
-      t.requester_id AS "requesterId", t.requester_name AS "requesterName", t.requester_email AS "requesterEmail",
-      t.assignee_id AS "assigneeId", t.team_id AS "teamId", t.organization_id AS "organizationId", t.topic_id AS "topicId",
-      t.suggested_topic_id AS "suggestedTopicId", t.channel AS "channel", t.language AS "language",
-      t.snoozed_until AS "snoozedUntil", coalesce(t.due_at, '9999-12-31 23:59:59.999+00') AS "dueAt",
-      t.merged_into_id AS "mergedIntoId", t.triage_state AS "triageState", t.triage_source AS "triageSource",
-      t.triage_model AS "triageModel", t.suggested_category AS "suggestedCategory",
+      t.person_id AS "personId", t.requester_id AS "requesterId", t.requester_name AS "requesterName",
+      t.requester_email AS "requesterEmail", t.assignee_id AS "assigneeId", t.team_id AS "teamId",
+      t.organization_id AS "organizationId", t.topic_id AS "topicId", t.suggested_topic_id AS "suggestedTopicId",
+      t.channel AS "channel", t.language AS "language", t.snoozed_until AS "snoozedUntil", coalesce(t.due_at,
+      '9999-12-31 23:59:59.999+00') AS "dueAt", t.merged_into_id AS "mergedIntoId", t.triage_state AS "triageState",
+      t.triage_source AS "triageSource", t.triage_model AS "triageModel", t.suggested_category AS "suggestedCategory",
       t.suggested_priority AS "suggestedPriority", t.confidence AS "confidence", t.rationale AS "rationale",
       t.evidence AS "evidence", t.abstained AS "abstained", t.hostile AS "hostile", t.held AS "held",
       t.self_settled AS "selfSettled", t.unread AS "unread", t.degraded_reason AS "degradedReason",
@@ -521,7 +576,7 @@ WITH matching AS MATERIALIZED ((SELECT t.id, t.priority AS "place0", t.created_a
 SELECT (SELECT count(*)::int FROM matching) AS n,
   ARRAY(SELECT id FROM matching ORDER BY "place0" DESC, "place1" DESC, "place2" DESC LIMIT 21) AS ids;
 -- SET LOCAL statement_timeout = 5000
--- returns id integer, title text, description text, tags text[], version integer, status ticket_status, priority ticket_priority, category ticket_category, requesterId integer?, requesterName text?, requesterEmail text?, assigneeId integer?, teamId integer, organizationId integer?, topicId integer?, suggestedTopicId integer?, channel ticket_channel, language text?, snoozedUntil timestamp with time zone?, dueAt timestamp with time zone, mergedIntoId integer?, triageState triage_state, triageSource triage_source?, triageModel text?, suggestedCategory ticket_category?, suggestedPriority ticket_priority?, confidence real?, rationale text?, evidence text[], abstained boolean, hostile boolean, held boolean, selfSettled boolean, unread boolean, degradedReason text?, classifiedAt timestamp with time zone?, createdAt timestamp with time zone, updatedAt timestamp with time zone, firstResponseAt timestamp with time zone?, resolvedAt timestamp with time zone?, internalUpdates integer, publicUpdatedAt timestamp with time zone, customerRepliedAt timestamp with time zone, decidedById integer?, assigneeName text?, assigneeEmail text?, deciderName text?, teamName text?, organizationName text?, topic json?, suggestedTopic json?, followers json?, links json?
+-- returns id integer, title text, description text, tags text[], version integer, status ticket_status, priority ticket_priority, category ticket_category, personId integer?, requesterId integer?, requesterName text?, requesterEmail text?, assigneeId integer?, teamId integer, organizationId integer?, topicId integer?, suggestedTopicId integer?, channel ticket_channel, language text?, snoozedUntil timestamp with time zone?, dueAt timestamp with time zone, mergedIntoId integer?, triageState triage_state, triageSource triage_source?, triageModel text?, suggestedCategory ticket_category?, suggestedPriority ticket_priority?, confidence real?, rationale text?, evidence text[], abstained boolean, hostile boolean, held boolean, selfSettled boolean, unread boolean, degradedReason text?, classifiedAt timestamp with time zone?, createdAt timestamp with time zone, updatedAt timestamp with time zone, firstResponseAt timestamp with time zone?, resolvedAt timestamp with time zone?, internalUpdates integer, publicUpdatedAt timestamp with time zone, customerRepliedAt timestamp with time zone, decidedById integer?, assigneeName text?, assigneeEmail text?, deciderName text?, teamName text?, organizationName text?, topic json?, suggestedTopic json?, followers json?, links json?, lastMessage json?
 SELECT page.*, a.name AS "assigneeName", a.email AS "assigneeEmail", d.name AS "deciderName",
       (SELECT r.name FROM teams r WHERE r.id = page."teamId") AS "teamName",
   CASE WHEN page."organizationId" IS NOT NULL THEN
@@ -535,15 +590,20 @@ SELECT page.*, a.name AS "assigneeName", a.email AS "assigneeEmail", d.name AS "
   (SELECT json_agg(json_build_object('id', u.id, 'name', u.name))
     FROM ticket_followers f JOIN users u ON u.id = f.user_id WHERE f.ticket_id = page."id") AS "followers",
   (SELECT json_agg(json_build_object('id', l.linked_id, 'type', l.type))
-    FROM ticket_links l WHERE l.ticket_id = page."id") AS "links"
+    FROM ticket_links l WHERE l.ticket_id = page."id") AS "links",
+  (SELECT json_build_object('authorId', m.author_id, 'authorName', coalesce(u.name, m.author_name),
+      'byRequester', coalesce(u.role = 'requester' OR u.id = page."requesterId",
+        m.author_name = page."requesterName", false), 'at', m.created_at, 'visibility', m.visibility)
+    FROM (SELECT * FROM ticket_messages m WHERE m.ticket_id = page."id"
+      ORDER BY m.created_at DESC, m.id DESC LIMIT 1) m LEFT JOIN users u ON u.id = m.author_id) AS "lastMessage"
     FROM (SELECT t.id AS "id", t.title AS "title", t.description AS "description", t.tags AS "tags",
       t.version AS "version", t.status AS "status", t.priority AS "priority", t.category AS "category",
-      t.requester_id AS "requesterId", t.requester_name AS "requesterName", t.requester_email AS "requesterEmail",
-      t.assignee_id AS "assigneeId", t.team_id AS "teamId", t.organization_id AS "organizationId", t.topic_id AS "topicId",
-      t.suggested_topic_id AS "suggestedTopicId", t.channel AS "channel", t.language AS "language",
-      t.snoozed_until AS "snoozedUntil", coalesce(t.due_at, '9999-12-31 23:59:59.999+00') AS "dueAt",
-      t.merged_into_id AS "mergedIntoId", t.triage_state AS "triageState", t.triage_source AS "triageSource",
-      t.triage_model AS "triageModel", t.suggested_category AS "suggestedCategory",
+      t.person_id AS "personId", t.requester_id AS "requesterId", t.requester_name AS "requesterName",
+      t.requester_email AS "requesterEmail", t.assignee_id AS "assigneeId", t.team_id AS "teamId",
+      t.organization_id AS "organizationId", t.topic_id AS "topicId", t.suggested_topic_id AS "suggestedTopicId",
+      t.channel AS "channel", t.language AS "language", t.snoozed_until AS "snoozedUntil", coalesce(t.due_at,
+      '9999-12-31 23:59:59.999+00') AS "dueAt", t.merged_into_id AS "mergedIntoId", t.triage_state AS "triageState",
+      t.triage_source AS "triageSource", t.triage_model AS "triageModel", t.suggested_category AS "suggestedCategory",
       t.suggested_priority AS "suggestedPriority", t.confidence AS "confidence", t.rationale AS "rationale",
       t.evidence AS "evidence", t.abstained AS "abstained", t.hostile AS "hostile", t.held AS "held",
       t.self_settled AS "selfSettled", t.unread AS "unread", t.degraded_reason AS "degradedReason",
@@ -576,7 +636,7 @@ SELECT search_query($4, false)::text AS "q0", ARRAY(SELECT ticket_id FROM latest
       ARRAY(SELECT id FROM people WHERE words @@ search_query($9, false)) AS "a1", search_query($10, false)::text AS literal,
       EXISTS (SELECT FROM search_backfill WHERE searched = 'tickets') AS outdated;
 -- SET LOCAL statement_timeout = 5000
--- returns id integer, title text, description text, tags text[], version integer, status ticket_status, priority ticket_priority, category ticket_category, requesterId integer?, requesterName text?, requesterEmail text?, assigneeId integer?, teamId integer, organizationId integer?, topicId integer?, suggestedTopicId integer?, channel ticket_channel, language text?, snoozedUntil timestamp with time zone?, dueAt timestamp with time zone, mergedIntoId integer?, triageState triage_state, triageSource triage_source?, triageModel text?, suggestedCategory ticket_category?, suggestedPriority ticket_priority?, confidence real?, rationale text?, evidence text[], abstained boolean, hostile boolean, held boolean, selfSettled boolean, unread boolean, degradedReason text?, classifiedAt timestamp with time zone?, createdAt timestamp with time zone, updatedAt timestamp with time zone, firstResponseAt timestamp with time zone?, resolvedAt timestamp with time zone?, internalUpdates integer, publicUpdatedAt timestamp with time zone, customerRepliedAt timestamp with time zone, decidedById integer?, assigneeName text?, assigneeEmail text?, deciderName text?, teamName text?, organizationName text?, topic json?, suggestedTopic json?, followers json?, links json?
+-- returns id integer, title text, description text, tags text[], version integer, status ticket_status, priority ticket_priority, category ticket_category, personId integer?, requesterId integer?, requesterName text?, requesterEmail text?, assigneeId integer?, teamId integer, organizationId integer?, topicId integer?, suggestedTopicId integer?, channel ticket_channel, language text?, snoozedUntil timestamp with time zone?, dueAt timestamp with time zone, mergedIntoId integer?, triageState triage_state, triageSource triage_source?, triageModel text?, suggestedCategory ticket_category?, suggestedPriority ticket_priority?, confidence real?, rationale text?, evidence text[], abstained boolean, hostile boolean, held boolean, selfSettled boolean, unread boolean, degradedReason text?, classifiedAt timestamp with time zone?, createdAt timestamp with time zone, updatedAt timestamp with time zone, firstResponseAt timestamp with time zone?, resolvedAt timestamp with time zone?, internalUpdates integer, publicUpdatedAt timestamp with time zone, customerRepliedAt timestamp with time zone, decidedById integer?, assigneeName text?, assigneeEmail text?, deciderName text?, teamName text?, organizationName text?, topic json?, suggestedTopic json?, followers json?, links json?, lastMessage json?
 SELECT page.*, a.name AS "assigneeName", a.email AS "assigneeEmail", d.name AS "deciderName",
       (SELECT r.name FROM teams r WHERE r.id = page."teamId") AS "teamName",
   CASE WHEN page."organizationId" IS NOT NULL THEN
@@ -590,15 +650,20 @@ SELECT page.*, a.name AS "assigneeName", a.email AS "assigneeEmail", d.name AS "
   (SELECT json_agg(json_build_object('id', u.id, 'name', u.name))
     FROM ticket_followers f JOIN users u ON u.id = f.user_id WHERE f.ticket_id = page."id") AS "followers",
   (SELECT json_agg(json_build_object('id', l.linked_id, 'type', l.type))
-    FROM ticket_links l WHERE l.ticket_id = page."id") AS "links"
+    FROM ticket_links l WHERE l.ticket_id = page."id") AS "links",
+  (SELECT json_build_object('authorId', m.author_id, 'authorName', coalesce(u.name, m.author_name),
+      'byRequester', coalesce(u.role = 'requester' OR u.id = page."requesterId",
+        m.author_name = page."requesterName", false), 'at', m.created_at, 'visibility', m.visibility)
+    FROM (SELECT * FROM ticket_messages m WHERE m.ticket_id = page."id"
+      ORDER BY m.created_at DESC, m.id DESC LIMIT 1) m LEFT JOIN users u ON u.id = m.author_id) AS "lastMessage"
     FROM (SELECT t.id AS "id", t.title AS "title", t.description AS "description", t.tags AS "tags",
       t.version AS "version", t.status AS "status", t.priority AS "priority", t.category AS "category",
-      t.requester_id AS "requesterId", t.requester_name AS "requesterName", t.requester_email AS "requesterEmail",
-      t.assignee_id AS "assigneeId", t.team_id AS "teamId", t.organization_id AS "organizationId", t.topic_id AS "topicId",
-      t.suggested_topic_id AS "suggestedTopicId", t.channel AS "channel", t.language AS "language",
-      t.snoozed_until AS "snoozedUntil", coalesce(t.due_at, '9999-12-31 23:59:59.999+00') AS "dueAt",
-      t.merged_into_id AS "mergedIntoId", t.triage_state AS "triageState", t.triage_source AS "triageSource",
-      t.triage_model AS "triageModel", t.suggested_category AS "suggestedCategory",
+      t.person_id AS "personId", t.requester_id AS "requesterId", t.requester_name AS "requesterName",
+      t.requester_email AS "requesterEmail", t.assignee_id AS "assigneeId", t.team_id AS "teamId",
+      t.organization_id AS "organizationId", t.topic_id AS "topicId", t.suggested_topic_id AS "suggestedTopicId",
+      t.channel AS "channel", t.language AS "language", t.snoozed_until AS "snoozedUntil", coalesce(t.due_at,
+      '9999-12-31 23:59:59.999+00') AS "dueAt", t.merged_into_id AS "mergedIntoId", t.triage_state AS "triageState",
+      t.triage_source AS "triageSource", t.triage_model AS "triageModel", t.suggested_category AS "suggestedCategory",
       t.suggested_priority AS "suggestedPriority", t.confidence AS "confidence", t.rationale AS "rationale",
       t.evidence AS "evidence", t.abstained AS "abstained", t.hostile AS "hostile", t.held AS "held",
       t.self_settled AS "selfSettled", t.unread AS "unread", t.degraded_reason AS "degradedReason",
@@ -631,7 +696,7 @@ WITH  matching AS MATERIALIZED ((SELECT t.id, t.created_at AS "place0",
 ORDER BY "place0" DESC, "place1" DESC LIMIT 21) AS ids,
    0 AS samples, NULL::timestamptz AS bound;
 -- SET LOCAL statement_timeout = 5000
--- returns id integer, title text, description text, tags text[], version integer, status ticket_status, priority ticket_priority, category ticket_category, requesterId integer?, requesterName text?, requesterEmail text?, assigneeId integer?, teamId integer, organizationId integer?, topicId integer?, suggestedTopicId integer?, channel ticket_channel, language text?, snoozedUntil timestamp with time zone?, dueAt timestamp with time zone, mergedIntoId integer?, triageState triage_state, triageSource triage_source?, triageModel text?, suggestedCategory ticket_category?, suggestedPriority ticket_priority?, confidence real?, rationale text?, evidence text[], abstained boolean, hostile boolean, held boolean, selfSettled boolean, unread boolean, degradedReason text?, classifiedAt timestamp with time zone?, createdAt timestamp with time zone, updatedAt timestamp with time zone, firstResponseAt timestamp with time zone?, resolvedAt timestamp with time zone?, internalUpdates integer, publicUpdatedAt timestamp with time zone, customerRepliedAt timestamp with time zone, decidedById integer?, assigneeName text?, assigneeEmail text?, deciderName text?, teamName text?, organizationName text?, topic json?, suggestedTopic json?, followers json?, links json?
+-- returns id integer, title text, description text, tags text[], version integer, status ticket_status, priority ticket_priority, category ticket_category, personId integer?, requesterId integer?, requesterName text?, requesterEmail text?, assigneeId integer?, teamId integer, organizationId integer?, topicId integer?, suggestedTopicId integer?, channel ticket_channel, language text?, snoozedUntil timestamp with time zone?, dueAt timestamp with time zone, mergedIntoId integer?, triageState triage_state, triageSource triage_source?, triageModel text?, suggestedCategory ticket_category?, suggestedPriority ticket_priority?, confidence real?, rationale text?, evidence text[], abstained boolean, hostile boolean, held boolean, selfSettled boolean, unread boolean, degradedReason text?, classifiedAt timestamp with time zone?, createdAt timestamp with time zone, updatedAt timestamp with time zone, firstResponseAt timestamp with time zone?, resolvedAt timestamp with time zone?, internalUpdates integer, publicUpdatedAt timestamp with time zone, customerRepliedAt timestamp with time zone, decidedById integer?, assigneeName text?, assigneeEmail text?, deciderName text?, teamName text?, organizationName text?, topic json?, suggestedTopic json?, followers json?, links json?, lastMessage json?
 SELECT page.*, a.name AS "assigneeName", a.email AS "assigneeEmail", d.name AS "deciderName",
       (SELECT r.name FROM teams r WHERE r.id = page."teamId") AS "teamName",
   CASE WHEN page."organizationId" IS NOT NULL THEN
@@ -645,15 +710,20 @@ SELECT page.*, a.name AS "assigneeName", a.email AS "assigneeEmail", d.name AS "
   (SELECT json_agg(json_build_object('id', u.id, 'name', u.name))
     FROM ticket_followers f JOIN users u ON u.id = f.user_id WHERE f.ticket_id = page."id") AS "followers",
   (SELECT json_agg(json_build_object('id', l.linked_id, 'type', l.type))
-    FROM ticket_links l WHERE l.ticket_id = page."id") AS "links"
+    FROM ticket_links l WHERE l.ticket_id = page."id") AS "links",
+  (SELECT json_build_object('authorId', m.author_id, 'authorName', coalesce(u.name, m.author_name),
+      'byRequester', coalesce(u.role = 'requester' OR u.id = page."requesterId",
+        m.author_name = page."requesterName", false), 'at', m.created_at, 'visibility', m.visibility)
+    FROM (SELECT * FROM ticket_messages m WHERE m.ticket_id = page."id"
+      ORDER BY m.created_at DESC, m.id DESC LIMIT 1) m LEFT JOIN users u ON u.id = m.author_id) AS "lastMessage"
     FROM (SELECT t.id AS "id", t.title AS "title", t.description AS "description", t.tags AS "tags",
       t.version AS "version", t.status AS "status", t.priority AS "priority", t.category AS "category",
-      t.requester_id AS "requesterId", t.requester_name AS "requesterName", t.requester_email AS "requesterEmail",
-      t.assignee_id AS "assigneeId", t.team_id AS "teamId", t.organization_id AS "organizationId", t.topic_id AS "topicId",
-      t.suggested_topic_id AS "suggestedTopicId", t.channel AS "channel", t.language AS "language",
-      t.snoozed_until AS "snoozedUntil", coalesce(t.due_at, '9999-12-31 23:59:59.999+00') AS "dueAt",
-      t.merged_into_id AS "mergedIntoId", t.triage_state AS "triageState", t.triage_source AS "triageSource",
-      t.triage_model AS "triageModel", t.suggested_category AS "suggestedCategory",
+      t.person_id AS "personId", t.requester_id AS "requesterId", t.requester_name AS "requesterName",
+      t.requester_email AS "requesterEmail", t.assignee_id AS "assigneeId", t.team_id AS "teamId",
+      t.organization_id AS "organizationId", t.topic_id AS "topicId", t.suggested_topic_id AS "suggestedTopicId",
+      t.channel AS "channel", t.language AS "language", t.snoozed_until AS "snoozedUntil", coalesce(t.due_at,
+      '9999-12-31 23:59:59.999+00') AS "dueAt", t.merged_into_id AS "mergedIntoId", t.triage_state AS "triageState",
+      t.triage_source AS "triageSource", t.triage_model AS "triageModel", t.suggested_category AS "suggestedCategory",
       t.suggested_priority AS "suggestedPriority", t.confidence AS "confidence", t.rationale AS "rationale",
       t.evidence AS "evidence", t.abstained AS "abstained", t.hostile AS "hostile", t.held AS "held",
       t.self_settled AS "selfSettled", t.unread AS "unread", t.degraded_reason AS "degradedReason",
@@ -670,7 +740,7 @@ SELECT word, (ts_lexize('english_stem', word))[1] AS stem FROM unnest($1::text[]
 
 -- streamBatches
 -- SET LOCAL statement_timeout = 5000
--- returns id integer, title text, description text, tags text[], version integer, status ticket_status, priority ticket_priority, category ticket_category, requesterId integer?, requesterName text?, requesterEmail text?, assigneeId integer?, teamId integer, organizationId integer?, topicId integer?, suggestedTopicId integer?, channel ticket_channel, language text?, snoozedUntil timestamp with time zone?, dueAt timestamp with time zone, mergedIntoId integer?, triageState triage_state, triageSource triage_source?, triageModel text?, suggestedCategory ticket_category?, suggestedPriority ticket_priority?, confidence real?, rationale text?, evidence text[], abstained boolean, hostile boolean, held boolean, selfSettled boolean, unread boolean, degradedReason text?, classifiedAt timestamp with time zone?, createdAt timestamp with time zone, updatedAt timestamp with time zone, firstResponseAt timestamp with time zone?, resolvedAt timestamp with time zone?, internalUpdates integer, publicUpdatedAt timestamp with time zone, customerRepliedAt timestamp with time zone, decidedById integer?, assigneeName text?, assigneeEmail text?, deciderName text?, teamName text?, organizationName text?, topic json?, suggestedTopic json?, followers json?, links json?
+-- returns id integer, title text, description text, tags text[], version integer, status ticket_status, priority ticket_priority, category ticket_category, personId integer?, requesterId integer?, requesterName text?, requesterEmail text?, assigneeId integer?, teamId integer, organizationId integer?, topicId integer?, suggestedTopicId integer?, channel ticket_channel, language text?, snoozedUntil timestamp with time zone?, dueAt timestamp with time zone, mergedIntoId integer?, triageState triage_state, triageSource triage_source?, triageModel text?, suggestedCategory ticket_category?, suggestedPriority ticket_priority?, confidence real?, rationale text?, evidence text[], abstained boolean, hostile boolean, held boolean, selfSettled boolean, unread boolean, degradedReason text?, classifiedAt timestamp with time zone?, createdAt timestamp with time zone, updatedAt timestamp with time zone, firstResponseAt timestamp with time zone?, resolvedAt timestamp with time zone?, internalUpdates integer, publicUpdatedAt timestamp with time zone, customerRepliedAt timestamp with time zone, decidedById integer?, assigneeName text?, assigneeEmail text?, deciderName text?, teamName text?, organizationName text?, topic json?, suggestedTopic json?, followers json?, links json?, lastMessage json?
 SELECT page.*, a.name AS "assigneeName", a.email AS "assigneeEmail", d.name AS "deciderName",
       (SELECT r.name FROM teams r WHERE r.id = page."teamId") AS "teamName",
   CASE WHEN page."organizationId" IS NOT NULL THEN
@@ -684,15 +754,20 @@ SELECT page.*, a.name AS "assigneeName", a.email AS "assigneeEmail", d.name AS "
   (SELECT json_agg(json_build_object('id', u.id, 'name', u.name))
     FROM ticket_followers f JOIN users u ON u.id = f.user_id WHERE f.ticket_id = page."id") AS "followers",
   (SELECT json_agg(json_build_object('id', l.linked_id, 'type', l.type))
-    FROM ticket_links l WHERE l.ticket_id = page."id") AS "links"
+    FROM ticket_links l WHERE l.ticket_id = page."id") AS "links",
+  (SELECT json_build_object('authorId', m.author_id, 'authorName', coalesce(u.name, m.author_name),
+      'byRequester', coalesce(u.role = 'requester' OR u.id = page."requesterId",
+        m.author_name = page."requesterName", false), 'at', m.created_at, 'visibility', m.visibility)
+    FROM (SELECT * FROM ticket_messages m WHERE m.ticket_id = page."id"
+      ORDER BY m.created_at DESC, m.id DESC LIMIT 1) m LEFT JOIN users u ON u.id = m.author_id) AS "lastMessage"
     FROM (SELECT t.id AS "id", t.title AS "title", t.description AS "description", t.tags AS "tags",
       t.version AS "version", t.status AS "status", t.priority AS "priority", t.category AS "category",
-      t.requester_id AS "requesterId", t.requester_name AS "requesterName", t.requester_email AS "requesterEmail",
-      t.assignee_id AS "assigneeId", t.team_id AS "teamId", t.organization_id AS "organizationId", t.topic_id AS "topicId",
-      t.suggested_topic_id AS "suggestedTopicId", t.channel AS "channel", t.language AS "language",
-      t.snoozed_until AS "snoozedUntil", coalesce(t.due_at, '9999-12-31 23:59:59.999+00') AS "dueAt",
-      t.merged_into_id AS "mergedIntoId", t.triage_state AS "triageState", t.triage_source AS "triageSource",
-      t.triage_model AS "triageModel", t.suggested_category AS "suggestedCategory",
+      t.person_id AS "personId", t.requester_id AS "requesterId", t.requester_name AS "requesterName",
+      t.requester_email AS "requesterEmail", t.assignee_id AS "assigneeId", t.team_id AS "teamId",
+      t.organization_id AS "organizationId", t.topic_id AS "topicId", t.suggested_topic_id AS "suggestedTopicId",
+      t.channel AS "channel", t.language AS "language", t.snoozed_until AS "snoozedUntil", coalesce(t.due_at,
+      '9999-12-31 23:59:59.999+00') AS "dueAt", t.merged_into_id AS "mergedIntoId", t.triage_state AS "triageState",
+      t.triage_source AS "triageSource", t.triage_model AS "triageModel", t.suggested_category AS "suggestedCategory",
       t.suggested_priority AS "suggestedPriority", t.confidence AS "confidence", t.rationale AS "rationale",
       t.evidence AS "evidence", t.abstained AS "abstained", t.hostile AS "hostile", t.held AS "held",
       t.self_settled AS "selfSettled", t.unread AS "unread", t.degraded_reason AS "degradedReason",
@@ -710,6 +785,7 @@ SELECT "m"."id" AS "m_id", "m"."ticket_id" AS "m_ticket_id", "m"."author_id" AS 
   "m"."author_name" AS "m_author_name", "m"."body" AS "m_body", "m"."visibility" AS "m_visibility",
   "m"."created_at" AS "m_created_at", "author"."id" AS "author_id", "author"."name" AS "author_name",
   "author"."email" AS "author_email", "author"."role" AS "author_role", "author"."active" AS "author_active",
+  "author"."has_account" AS "author_has_account", "author"."organization_id" AS "author_organization_id",
   "author"."last_sign_in_at" AS "author_last_sign_in_at", "author"."created_at" AS "author_created_at"
 FROM "ticket_messages" "m"
 LEFT
@@ -738,7 +814,8 @@ ORDER BY "h"."id" DESC
 LIMIT 21;
 
 -- messages
-select "p"."id", "p"."body", "p"."held", "p"."created_at", "p"."deliver_at", "u"."id" as "author_id", "u"."name"
+select "p"."id", "p"."body", "p"."held", "p"."changes", "p"."created_at", "p"."deliver_at", "u"."id" as "author_id",
+  "u"."name"
 from "pending_messages" as "p"
 inner
 join "users" as "u" on "u"."id" = "p"."author_id"
@@ -771,7 +848,7 @@ select "requester_id", "team_id" from "tickets" where "id" = $1 and "deleted_at"
 SELECT t.id, t.title, left(t.description, 2000) AS text, t.status, t.created_at FROM tickets t WHERE t.id = $1
 UNION ALL (
   SELECT t.id, t.title, left(t.description, 2000) AS text, t.status,
-      t.created_at FROM tickets own JOIN tickets t ON t.requester_id = own.requester_id
+      t.created_at FROM tickets own JOIN tickets t ON t.person_id = own.person_id
   WHERE own.id = $2 AND t.id <> own.id AND t.merged_into_id IS NULL
     AND t.created_at BETWEEN own.created_at - make_interval(days => 14) AND own.created_at + make_interval(days => 14)
     AND t.deleted_at IS NULL

@@ -123,13 +123,18 @@ const TABLE: Row[] = [
   ['POST /api/triage/runs/{run}/apply', undefined, 401, 403, 403, 403, 200],
   ['POST /api/triage/runs/{run}/undo', undefined, 401, 403, 403, 403, 409],
   ['DELETE /api/triage/runs/{run}', undefined, 401, 403, 403, 403, 204],
-  ['GET /api/users', undefined, 401, 403, 403, 403, 200],
-  ['GET /api/users/{user}', undefined, 401, 403, 403, 403, 200],
-  ['POST /api/users', {}, 401, 403, 403, 403, 400],
+  ['GET /api/users', undefined, 401, 403, 403, 200, 200],
+  ['GET /api/users/{user}', undefined, 401, 403, 403, 200, 200],
+  ['POST /api/users', {}, 401, 403, 403, 400, 400],
   ['PATCH /api/users/{user}', {}, 401, 403, 403, 403, 200],
   ['POST /api/users/{user}/password-reset', undefined, 401, 403, 403, 403, 201],
   ['GET /api/users/password-resets', undefined, 401, 403, 403, 403, 200],
   ['DELETE /api/users/{user}/password-reset', undefined, 401, 403, 403, 403, 204],
+  ['GET /api/organizations', undefined, 401, 403, 403, 200, 200],
+  ['POST /api/organizations', {}, 401, 403, 403, 403, 400],
+  ['GET /api/organizations/{organization}', undefined, 401, 403, 403, 200, 200],
+  ['PATCH /api/organizations/{organization}', {}, 401, 403, 403, 403, 200],
+  ['DELETE /api/organizations/{organization}', undefined, 401, 403, 403, 403, 204],
   ['GET /api/teams', undefined, 401, 403, 403, 200, 200],
   ['POST /api/teams', {}, 401, 403, 403, 403, 400],
   ['GET /api/teams/{team}', undefined, 401, 403, 403, 200, 200],
@@ -192,6 +197,12 @@ async function filledIn(path: string, api: Api, ticket: number): Promise<string>
     other: () => Promise.resolve(999_999),
     user: () => Promise.resolve(otherRequester.id),
     category: () => Promise.resolve('billing'),
+    organization: async () => {
+      const [row] = await service.query<{ id: number }>(
+        'INSERT INTO organizations (name) VALUES (gen_random_uuid()::text) RETURNING id',
+      );
+      return row!.id;
+    },
     team: async () => {
       const [row] = await service.query<{ id: number }>(
         'INSERT INTO teams (name) VALUES (gen_random_uuid()::text) RETURNING id',
@@ -415,7 +426,7 @@ describe('an API token', () => {
   it('may do what its owner may', async () => {
     const token = await tokenOf(requester.api, 'write');
     const { id, requester: own } = await token.create();
-    expect(own).toEqual({ id: requester.id, name: 'Ada', email: requester.email });
+    expect(own).toEqual({ id: requester.id, name: 'Ada', email: requester.email, can_read: true });
     expect((await token.get('/api/tickets/stats')).status).toBe(403);
     expect((await (await tokenOf(otherRequester.api, 'write')).get(`/api/tickets/${id}`)).status).toBe(404);
   });
@@ -630,7 +641,7 @@ describe("a requester's view", () => {
     });
     expect(refused.status).toBe(403);
     const { id, requester: own } = await requester.api.create();
-    expect(own).toEqual({ id: requester.id, name: 'Ada', email: requester.email });
+    expect(own).toEqual({ id: requester.id, name: 'Ada', email: requester.email, can_read: true });
     await requester.api.message(id, 'Anybody there?');
     expect((await agent.api.ticket(id)).first_response_at).toBeNull();
     await agent.api.patch(id, { status: 'resolved' });

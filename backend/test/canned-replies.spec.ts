@@ -7,6 +7,7 @@ interface Reply {
   title: string;
   body: string;
   shared: boolean;
+  changes: object;
   owner: { id: number; name: string };
   created_at: string;
   updated_at: string;
@@ -46,6 +47,7 @@ describe('a canned reply', () => {
       title: 'Hello',
       body,
       shared: true,
+      changes: {},
       owner: { id: grace.id, name: 'Grace' },
       created_at: hello.created_at,
       updated_at: hello.created_at,

@@ -124,6 +124,10 @@ it.each<[FieldFaultCode, string, string, unknown?, object?]>([
   ['source_not_configured', 'POST', '/api/triage/runs', { source: 'openai' }],
   ['not_one_of', 'PUT', '/api/triage/thresholds/nothing', { apply_at: 0.5 }],
   ['email_taken', 'POST', '/api/users', { name: 'x', email: 'taken@example.org', role: 'agent' }],
+  ['organization_unknown', 'PATCH', '/api/users/1', { organization_id: 999_999 }],
+  ['domain_invalid', 'POST', '/api/organizations', { name: 'x', domains: ['example'] }],
+  ['domain_public', 'POST', '/api/organizations', { name: 'x', domains: ['gmail.com'] }],
+  ['domain_taken', 'POST', '/api/organizations', { name: 'x', domains: ['taken.example'] }],
   ['member_unknown', 'POST', '/api/teams', { name: 'x', member_ids: [999_999] }],
   ['team_last_open', 'PATCH', '/api/teams/1', { confidential: true }],
   ['topic_unknown', 'POST', '/api/tickets', { title: 'x', description: 'x', topic_id: 999_999 }],
@@ -144,6 +148,8 @@ it.each<[FieldFaultCode, string, string, unknown?, object?]>([
   ],
 ])('codes %s', async (code, method, path, body, options) => {
   const send = () => service.api.call<Problem>(method, path, body, options);
+  if (code === 'domain_taken')
+    await service.api.call('POST', '/api/organizations', { name: 'Taken', domains: ['taken.example'] });
   if (code === 'topic_category_mismatch')
     await service.api.call('POST', '/api/topics', { name: 'Refund', category: 'billing' });
   if (code === 'email_taken' || code === 'name_taken') {

@@ -623,7 +623,9 @@ describe('what is exported', () => {
           version: __,
           channel: ______,
           assignee,
+          requester,
           messages,
+          last_message: _______,
           ...ticket
         } = JSON.parse(line) as Record<string, unknown>;
         // The agent who decided is not one of the other team.
@@ -633,6 +635,7 @@ describe('what is exported', () => {
           ...ticket,
           triage,
           assignee: (assignee as { email: string } | null)?.email,
+          requester: requester && { ...requester, id: null },
           messages: said.map(({ id: ___, author, ...message }) => ({ ...message, author: author.name })),
         };
       });

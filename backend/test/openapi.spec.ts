@@ -120,6 +120,7 @@ describe('what the api answers', () => {
     const bulk = await idOf('/api/tickets/bulk', { ids: [settled.id], changes: { tags: ['x'] } });
     const note = await idOf(messages, { body: 'Ask networks.', visibility: 'internal' });
     const merged = [(await service.api.createSettled()).id, (await service.api.createSettled()).id] as const;
+    const organization = await idOf('/api/organizations', { name: 'Known' });
     const unusedTeam = await idOf('/api/teams', { name: 'Unused' });
     const pointer = (await service.api.createSettled()).id;
     await idOf(`/api/tickets/${pointer}/merge`, { into: (await service.api.createSettled()).id });
@@ -369,6 +370,20 @@ describe('what the api answers', () => {
       ['POST /api/tickets/{id}/unsplit', 400, 'x'],
       ['POST /api/tickets/{id}/unsplit', 404, 4711],
       ['POST /api/tickets/{id}/unsplit', 409, settled.id],
+      ['GET /api/organizations', 200, ''],
+      ['POST /api/organizations', 201, '', { name: 'Engines', domains: ['example.org'] }],
+      ['POST /api/organizations', 409, '', { name: 'Engines' }],
+      ['POST /api/organizations', 413, '', large],
+      ['POST /api/organizations', 415, '', {}, form],
+      ['GET /api/organizations/{id}', 200, organization],
+      ['GET /api/organizations/{id}', 404, 4711],
+      ['PATCH /api/organizations/{id}', 200, organization, { shares_tickets: true }],
+      ['PATCH /api/organizations/{id}', 404, 4711, { name: 'x' }],
+      ['PATCH /api/organizations/{id}', 409, organization, { domains: ['example.org'] }],
+      ['PATCH /api/organizations/{id}', 413, organization, large],
+      ['PATCH /api/organizations/{id}', 415, organization, {}, form],
+      ['DELETE /api/organizations/{id}', 204, organization],
+      ['DELETE /api/organizations/{id}', 404, 4711],
       ['GET /api/teams', 200, ''],
       ['POST /api/teams', 201, '', { name: 'Billing' }],
       ['POST /api/teams', 409, '', { name: 'Billing' }],

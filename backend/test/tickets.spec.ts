@@ -500,6 +500,35 @@ describe('the conversation', () => {
       next_cursor: null,
     });
   });
+
+  it('has its last message in lists, by side, and none of it for requesters', async () => {
+    const [ada, grace] = [
+      await service.api.person('requester', 'Ada'),
+      await service.api.person('agent', 'Grace'),
+    ];
+    const { id } = await service.api.createSettled({ requester: { email: ada.email }, tags: ['last'] });
+    const listed = async (): Promise<unknown> => (await grace.api.list('tag=last')).results[0]!.last_message;
+    expect(await listed()).toBeNull();
+    for (const [api, type, visibility, name] of [
+      [ada.api, 'requester', 'public', 'Ada'],
+      [grace.api, 'agent', 'public', 'Grace'],
+      [grace.api, 'agent', 'internal', 'Grace'],
+    ] as const) {
+      const { body: sent } = await api.call<{ created_at: string; author: { id: number } }>(
+        'POST',
+        `/api/tickets/${id}/messages`,
+        { body: 'Any news?', visibility },
+      );
+      const expected = { author: { type, id: sent.author.id, name }, at: sent.created_at, visibility };
+      expect(await listed()).toEqual(expected);
+      expect((await grace.api.ticket(id)).last_message).toEqual(expected);
+      expect((await ada.api.list('')).results[0]!.last_message).toBeNull();
+      expect((await ada.api.ticket(id)).last_message).toBeNull();
+    }
+    expect(await grace.api.patch(id, { priority: 'high' })).toMatchObject({
+      last_message: { visibility: 'internal' },
+    });
+  });
 });
 
 describe("a requester's message", () => {

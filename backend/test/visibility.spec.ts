@@ -410,6 +410,7 @@ const WAYS: Way[] = [
 /** Administrators only (see access.spec.ts), who see all tickets. */
 const FOR_ADMINISTRATORS = [
   ...['DELETE /api/tickets/{}', 'POST /api/tickets/{}/restore', 'GET /api/tickets/deleted'],
+  ...['POST /api/organizations', 'PATCH /api/organizations/{}', 'DELETE /api/organizations/{}'],
   ...['POST /api/teams', 'PATCH /api/teams/{}', 'DELETE /api/teams/{}'],
   ...['GET /api/triage/decisions.jsonl', 'GET /api/triage/models', 'POST /api/triage/models'],
   ...['POST /api/triage/models/replay', 'PUT /api/triage/models/active'],
@@ -418,7 +419,7 @@ const FOR_ADMINISTRATORS = [
   ...['GET /api/triage/runs/{}/tickets', 'PATCH /api/triage/runs/{}', 'POST /api/triage/runs/{}/apply'],
   ...['POST /api/triage/runs/{}/undo', 'DELETE /api/triage/runs/{}'],
   ...['POST /api/topics', 'PATCH /api/topics/{}', 'DELETE /api/topics/{}'],
-  ...['GET /api/users', 'GET /api/users/{}', 'POST /api/users', 'PATCH /api/users/{}'],
+  'PATCH /api/users/{}',
   ...['POST /api/users/{}/password-reset', 'GET /api/users/password-resets'],
   ...['DELETE /api/users/{}/password-reset', 'PUT /api/triage/thresholds/{}'],
 ];
@@ -430,6 +431,9 @@ const WITHOUT_TICKETS = [
   ...['POST /api/attachments', 'DELETE /api/attachments/{}'],
   // Figures over all teams.
   ...['GET /api/topics', 'GET /api/topics/{}', 'GET /api/topics/quality'],
+  ...['GET /api/organizations', 'GET /api/organizations/{}'],
+  // People, of whom agents see all requesters.
+  ...['GET /api/users', 'GET /api/users/{}', 'POST /api/users'],
   // Of the caller's own changes; see below.
   ...['GET /api/tickets/bulk', 'POST /api/tickets/bulk/{}/undo'],
   ...['DELETE /api/tickets/{}/draft', 'DELETE /api/tickets/{}/presence'],

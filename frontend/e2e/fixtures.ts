@@ -135,6 +135,9 @@ export class ServiceClient {
     return this.getTicket(id);
   }
 
+  send<Answer>(method: string, path: string, body?: unknown): Promise<Answer> {
+    return this.request(method, path, body);
+  }
   private async request<Answer>(method: string, path: string, body?: unknown): Promise<Answer> {
     const response = await this.fetch(method, path, body);
     if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`);

@@ -1,4 +1,4 @@
-import type { Page } from '@playwright/test';
+import type { Locator, Page } from '@playwright/test';
 import { expect, inboxRow, type ServiceClient, test } from './fixtures.ts';
 
 const MANY = 1_000;
@@ -139,7 +139,7 @@ test('added, changed and removed tickets do not move visible rows', async ({ pag
 
 test('each filter is a removable chip, and the URL contains all of them', async ({ page, service }) => {
   const ben = await service.createUser('agent', 'Ben Chipped');
-  await page.goto('/inbox');
+  await page.goto('/inbox?all=true');
   await page.getByRole('button', { name: 'Priority' }).click();
   await page.getByRole('checkbox', { name: 'High' }).check();
   await page.getByRole('checkbox', { name: 'Critical' }).check();
@@ -162,14 +162,14 @@ test('each filter is a removable chip, and the URL contains all of them', async 
   await expect(chips(page)).toHaveText([/Assignee: Ben Chipped/]);
   await page.getByRole('button', { name: 'Clear all' }).click();
   await expect(chips(page)).toHaveCount(0);
-  expect(new URL(page.url()).search).toBe('');
+  expect(new URL(page.url()).search).toBe('?all=true');
 
   await page.goto('/inbox?created_after=2025-11-03&created_before=2025-11-10');
   await expect(chips(page)).toHaveText([/Created Nov 3\s–\s9, 2025/]);
   await expect(page.getByRole('heading', { name: 'No tickets found' })).toBeVisible();
   await expect(page.getByRole('link', { name: 'CSV' })).toHaveAttribute('href', /created_before=2025-11-10/);
   await chips(page).first().click();
-  expect(new URL(page.url()).search).toBe('');
+  expect(new URL(page.url()).search).toBe('?all=true');
 });
 
 test('tickets selected by keys and range are updated, and the update is undone', async ({
@@ -413,6 +413,100 @@ test('printed inbox shows tickets without controls', async ({ page, service }) =
   await expect(inboxRow(page, id)).toContainText('Low');
   for (const hidden of ['input', 'select', 'button', 'kbd', 'text=accept ·', 'text=Select all loaded'])
     await expect(page.locator('main').locator(hidden).filter({ visible: true }), hidden).toHaveCount(0);
+});
+
+test('default view has unresolved tickets of the agent or of no one', async ({ openPageAs, service }) => {
+  const ben = await service.createUser('agent', 'Ben Own');
+  const rita = await service.createUser('requester', 'Rita Own');
+  const settled = { category: 'general', priority: 'low', requester: { email: rita.email } };
+  const mine = await service.createTicket({ title: 'Mine', ...settled });
+  const unassigned = await service.createTicket({ title: 'Of no one', ...settled });
+  const others = await service.createTicket({ title: 'Of another', ...settled });
+  const done = await service.createTicket({ title: 'Done', ...settled });
+  await service.updateTicket(mine.id, { assignee_id: ben.id });
+  await service.updateTicket(others.id, { assignee_id: (await service.me()).id });
+  await service.updateTicket(done.id, { status: 'resolved' });
+  await service.as(rita).addMessage(mine.id, 'Any news?');
+  await service.addMessage(unassigned.id, 'Who takes it?', 'internal');
+
+  const page = await openPageAs(ben);
+  await page.setViewportSize({ width: 1440, height: 900 });
+  await page.goto('/inbox');
+  const shown = page.getByRole('navigation', { name: 'Tickets shown' });
+  await expect(shown.getByRole('link', { name: 'For me' })).toHaveAttribute('aria-current', 'page');
+  await expect(page.locator('[data-ticket]').nth(0)).toContainText('Of no one');
+  await expect(
+    page
+      .locator('[data-ticket]')
+      .nth(0)
+      .getByTitle(/^Note by/)
+      .filter({ visible: true }),
+  ).toBeVisible();
+  await expect(
+    page
+      .locator('[data-ticket]')
+      .nth(1)
+      .getByTitle(/^Message from Rita Own/)
+      .filter({ visible: true }),
+  ).toBeVisible();
+  for (const id of [others.id, done.id]) await expect(inboxRow(page, id)).toHaveCount(0);
+  for (const heading of ['Requester', 'Last message', 'Status', 'Created'])
+    await expect(page.locator('tiq-inbox-headings').getByText(heading, { exact: true })).toBeVisible();
+  // The headings are above their columns.
+  const left = (where: Locator) => where.evaluate((part) => part.getBoundingClientRect().left);
+  expect(await left(page.locator('tiq-inbox-headings').getByText('Status', { exact: true }))).toBe(
+    await left(inboxRow(page, mine.id).locator('tiq-status-badge')),
+  );
+
+  const height = () => inboxRow(page, mine.id).evaluate((row) => row.clientHeight);
+  const comfortable = await height();
+  await page.getByRole('button', { name: 'Compact' }).click();
+  await expect.poll(height).toBeLessThan(comfortable);
+  await page.reload();
+  await expect(inboxRow(page, mine.id)).toBeVisible();
+  expect(await height()).toBeLessThan(comfortable);
+
+  // Returning from a ticket shows the same view; the navigation shows the default one.
+  await shown.getByRole('link', { name: 'All' }).click();
+  await expect(inboxRow(page, done.id)).toBeVisible();
+  await expect(shown.getByRole('link', { name: 'All' })).toHaveAttribute('aria-current', 'page');
+  await inboxRow(page, done.id).getByRole('link').click();
+  await page.locator('main').getByRole('link', { name: 'Inbox' }).click();
+  await expect(inboxRow(page, done.id)).toBeVisible();
+  await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Inbox' }).click();
+  await expect(inboxRow(page, done.id)).toHaveCount(0);
+  await expect(inboxRow(page, mine.id)).toBeVisible();
+});
+
+test('finishing a ticket opens the next one of the list', async ({ page, service }) => {
+  const [first, second, third, last] = await file(service, 4, { tags: ['advance'] });
+  await page.goto(tag('advance'));
+  await inboxRow(page, first!).getByRole('link').click();
+  const heading = page.getByRole('heading', { level: 1 });
+  await expect(heading).toHaveText('Number 1');
+  await page.locator('tiq-message-composer textarea').fill('Done.');
+  await page.getByRole('button', { name: 'Send, resolve and next' }).click();
+  await expect(heading).toHaveText('Number 2');
+  expect(page.url()).toContain(`/tickets/${second}`);
+  await page.getByRole('combobox', { name: 'Status' }).selectOption('resolved');
+  await expect(heading).toHaveText('Number 3');
+
+  await page.getByRole('button', { name: 'Auto-advance' }).click();
+  await page.getByRole('combobox', { name: 'Status' }).selectOption('resolved');
+  await expect.poll(async () => (await service.getTicket(third!)).status).toBe('resolved');
+  await expect(page.getByRole('status').filter({ hasText: 'Saving' })).toHaveCount(0);
+  await expect(heading).toHaveText('Number 3');
+  await expect(page.getByRole('button', { name: 'Send and resolve' })).toHaveCount(0);
+  await page.keyboard.press('j');
+  await expect(heading).toHaveText('Number 4');
+  await expect(page.getByRole('button', { name: 'Send and resolve' })).toBeVisible();
+
+  // The last one leads back to the list.
+  await page.getByRole('button', { name: 'Auto-advance' }).click();
+  await page.getByRole('combobox', { name: 'Status' }).selectOption('resolved');
+  await expect(inboxRow(page, last!)).toBeVisible();
+  expect(page.url()).toContain('tag=advance');
+  await expect.poll(async () => (await service.getTicket(first!)).status).toBe('resolved');
 });
 
 test.describe('in German', () => {

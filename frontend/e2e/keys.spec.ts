@@ -113,6 +113,7 @@ test('change on the ticket page is undone in the inbox, via an intermediate stat
   await page.getByRole('button', { name: 'Resolve', exact: true }).click();
   await expect(toast(page, 'Status: Resolved')).toBeVisible();
   await page.getByRole('link', { name: 'Inbox' }).first().click();
+  await page.getByRole('link', { name: 'All', exact: true }).click();
   await expect(inboxRow(page, id)).toBeVisible();
   await page.keyboard.press('z');
   await expect.poll(async () => (await service.getTicket(id)).status).toBe('in_progress');

@@ -10,7 +10,7 @@ test('new ticket gets a suggestion during typing, and appears in the inbox of an
   service,
 }) => {
   await inbox.goto('/inbox');
-  await expect(inbox.getByRole('heading', { name: 'No tickets yet' })).toBeVisible();
+  await expect(inbox.getByRole('heading', { name: 'Nothing waits for you' })).toBeVisible();
   await expect(inbox.getByRole('status').filter({ hasText: live.name }).first()).toBeVisible();
 
   await page.goto('/inbox');

@@ -268,6 +268,64 @@ test('long run of changes is folded and can be expanded', async ({ page, service
   await expect(timeline.getByText('created this ticket')).toBeVisible();
 });
 
+test('changes of a canned reply are shown, removed, undone and sent with the reply', async ({
+  service,
+  openPageAs,
+}) => {
+  const ada = await service.createUser('requester', 'Ada Lovelace');
+  const page = await openPageAs(await service.createUser('agent', 'Max Macro'));
+  await page.goto('/settings/canned-replies');
+  await page.getByRole('button', { name: 'New canned reply' }).click();
+  await page.getByLabel('Title').fill('Ask for the version');
+  await page.getByRole('textbox', { name: 'Text' }).fill('Hello {{requester.first_name}}, which version?');
+  const fields = page.getByRole('group', { name: 'Also change the ticket' });
+  await fields.getByLabel('Status').selectOption('Waiting');
+  await fields.getByLabel('Assignee').selectOption('Me (who sends it)');
+  await fields.getByLabel('Priority').selectOption('Critical');
+  await fields.getByLabel('Add tags').fill('version, More');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await expect(page.getByTestId('changes')).toContainText('Status: Waiting');
+  await page.getByRole('button', { name: 'Edit Ask for the version' }).click();
+  await expect(fields.getByLabel('Status')).toHaveValue('waiting');
+  await expect(fields.getByLabel('Add tags')).toHaveValue('version, more');
+
+  const { id } = await service.createTicket({
+    title: 'VPN',
+    requester: { email: ada.email, name: ada.name },
+  });
+  await page.goto(`/tickets/${id}`);
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('VPN');
+  await page.keyboard.press('r');
+  await page.keyboard.press('Control+;');
+  await page.keyboard.type('version');
+  await page.keyboard.press('Enter');
+  const box = page.getByRole('textbox', { name: 'Public reply' });
+  await expect(box).toHaveValue('Hello Ada, which version?');
+  const changes = page.getByTestId('message-changes').getByRole('listitem');
+  const all = ['Status: Waiting', 'Priority: Critical', 'Assign to me', 'Add tag version', 'Add tag more'];
+  await expect(changes).toHaveText(all);
+  await page.getByRole('button', { name: 'Remove Priority: Critical' }).press('Enter');
+  await expect(box).toBeFocused();
+  const left = all.filter((change) => !change.startsWith('Priority'));
+  await expect(changes).toHaveText(left);
+  await page.reload();
+  await expect(changes).toHaveText(left);
+
+  await box.press('Control+Enter');
+  await expect(changes).toHaveCount(0);
+  await expect(page.getByTestId('timeline').getByText('Status: Waiting')).toBeVisible();
+  await page.keyboard.press('z');
+  await expect(box).toHaveValue('Hello Ada, which version?');
+  await expect(changes).toHaveText(left);
+  expect((await service.getTicket(id)).tags).toEqual([]);
+
+  await box.press('Control+Enter');
+  await expect(page.getByLabel('Status', { exact: true })).toHaveValue('waiting', { timeout: 20_000 });
+  expect(await service.getTicket(id)).toMatchObject({
+    ...{ status: 'waiting', assignee: { name: 'Max Macro' }, tags: ['version', 'more'] },
+  });
+});
+
 test('canned reply is created in the settings and inserted on a ticket by keyboard', async ({
   service,
   openPageAs,

@@ -14,6 +14,7 @@ import { LoggingModule } from '../logging/logging.module.js';
 import { MessagingModule } from '../messaging/messaging.module.js';
 import { ApiMetricsModule, WorkerMetricsModule } from '../metrics/metrics.module.js';
 import { StatsModule } from '../stats/stats.module.js';
+import { OrganizationsModule } from '../identity/organizations/organizations.module.js';
 import { TeamsModule } from '../identity/teams/teams.module.js';
 import { TicketsModule, TicketsWorkerModule } from '../tickets/tickets.module.js';
 import { TopicsModule } from '../topics/topics.module.js';
@@ -45,6 +46,7 @@ export class ApiModule {
         ...commonModules(settings),
         AuthModule,
         UsersModule,
+        OrganizationsModule,
         TeamsModule,
         // Before the tickets module, whose route /tickets/:id would match /tickets/stats.
         StatsModule,

@@ -1,4 +1,5 @@
 import { Check, Column, Entity, Index } from 'typeorm';
+import type { MessageChanges } from '../tickets/dto/message-changes.dto.js';
 import { OwnedResource } from '../sharing/owned-resource.entity.js';
 import { MAX_LENGTH } from '../vocabulary/index.js';
 
@@ -11,4 +12,6 @@ import { MAX_LENGTH } from '../vocabulary/index.js';
 export class CannedReply extends OwnedResource {
   @Column('text') title!: string;
   @Column('text') body!: string;
+  /** What a message with it changes on the ticket. */
+  @Column('jsonb', { default: {} }) changes!: Readonly<MessageChanges>;
 }

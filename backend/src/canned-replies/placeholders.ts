@@ -5,6 +5,7 @@ import { ValidateField } from '../common/validate-field.js';
 /** Placeholders that the console can fill in. */
 export const PLACEHOLDERS = [
   'requester.name',
+  'requester.first_name',
   'requester.email',
   'ticket.id',
   'ticket.title',

@@ -46,6 +46,11 @@ const MESSAGES = {
   password_personal: () => 'Use more than a name, an email address or the name of this service.',
   password_incorrect: () => 'Current password is incorrect.',
   reset_link_invalid: () => 'This link is invalid, expired or already used.',
+  organization_unknown: () => 'Choose an organization from the list.',
+  domain_invalid: () => 'Enter a domain, such as example.org.',
+  domain_public: ({ domain }: { domain: string }) =>
+    `${domain} belongs to a mail provider, whose users are not of one organization.`,
+  domain_taken: ({ domain }: { domain: string }) => `${domain} belongs to another organization.`,
   name_taken: () => 'This name is already in use. Choose another one.',
   too_many_tokens: ({ max }: { max: number }) => `You can have up to ${max} API tokens. Revoke one first.`,
 

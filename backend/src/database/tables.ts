@@ -81,6 +81,7 @@ export interface CannedRepliesTable {
   updated_at: ColumnType<Date, Date | string | undefined, Date | string>;
   title: string;
   body: string;
+  changes: Generated<unknown>;
 }
 
 export interface ClassificationsTable {
@@ -160,6 +161,11 @@ export interface ModelUsageTable {
   cost_usd: number;
 }
 
+export interface OrganizationDomainsTable {
+  domain: string;
+  organization_id: number;
+}
+
 export interface OrganizationsTable {
   id: Generated<number>;
   name: string;
@@ -188,6 +194,7 @@ export interface PendingMessagesTable {
   requester_email: string | null;
   held: Generated<boolean>;
   wait: Generated<boolean>;
+  changes: Generated<unknown>;
 }
 
 export interface SavedViewsTable {
@@ -657,6 +664,7 @@ export interface TicketsTable {
   snoozed_until: ColumnType<Date | null, Date | string | null, Date | string | null>;
   due_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
   merged_into_id: number | null;
+  person_id: number | null;
 }
 
 export interface TopicsTable {
@@ -762,6 +770,12 @@ export interface UndoableDecisionsTable {
   decided_at: ColumnType<Date, Date | string, Date | string>;
 }
 
+export interface UserEmailsTable {
+  address: string;
+  user_id: number;
+  verified: Generated<boolean>;
+}
+
 export interface UsersTable {
   id: Generated<number>;
   name: string;
@@ -771,6 +785,10 @@ export interface UsersTable {
   active: Generated<boolean>;
   password_hash: string | null;
   last_sign_in_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
+  organization_id: number | null;
+  notes: Generated<string>;
+  has_account: Generated<boolean>;
+  other_emails: Generated<string>;
 }
 
 export interface Tables {
@@ -786,6 +804,7 @@ export interface Tables {
   local_models: LocalModelsTable;
   message_drafts: MessageDraftsTable;
   model_usage: ModelUsageTable;
+  organization_domains: OrganizationDomainsTable;
   organizations: OrganizationsTable;
   password_resets: PasswordResetsTable;
   pending_messages: PendingMessagesTable;
@@ -831,6 +850,7 @@ export interface Tables {
   triage_runs: TriageRunsTable;
   triage_thresholds: TriageThresholdsTable;
   undoable_decisions: UndoableDecisionsTable;
+  user_emails: UserEmailsTable;
   users: UsersTable;
 }
 

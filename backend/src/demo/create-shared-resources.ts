@@ -29,10 +29,11 @@ const VIEWS: Pick<SavedView, 'name' | 'query'>[] = [
   },
 ];
 
-const REPLIES: Pick<CannedReply, 'title' | 'body'>[] = [
+const REPLIES: Pick<CannedReply, 'title' | 'body' | 'changes'>[] = [
   {
     title: 'Looking into it',
-    body: `Hello {{requester.name}},
+    changes: { status: 'in_progress', assignee: 'me' },
+    body: `Hello {{requester.first_name}},
 
 thank you for telling us. We are looking into it, and you hear from us as soon as we know more.
 
@@ -40,6 +41,7 @@ thank you for telling us. We are looking into it, and you hear from us as soon a
   },
   {
     title: 'More details, please',
+    changes: { status: 'waiting' },
     body: `Hello {{requester.name}},
 
 to find the cause of "{{ticket.title}}" we need to know a little more: since when does it happen, on which device, and what does the message on the screen say?
@@ -48,6 +50,7 @@ to find the cause of "{{ticket.title}}" we need to know a little more: since whe
   },
   {
     title: 'Solved',
+    changes: { status: 'resolved' },
     body: `Hello {{requester.name}},
 
 this should work again. If it does not, please reply to this message (ticket {{ticket.id}}).

@@ -5,6 +5,7 @@ import { ValidateIf } from 'class-validator';
 import { fault, type Fault } from '../common/field-faults.js';
 import { ValidateField } from '../common/validate-field.js';
 import { parseInstant } from './instant.js';
+import { MAX_ID } from './path-id.js';
 import { isSingleLine, isVisible, isWithin } from '../common/visible-text.js';
 
 /** The field may be absent. Unlike class-validator's IsOptional, null is not accepted. */
@@ -27,22 +28,26 @@ export function OptionalOrNull(): PropertyDecorator {
  * Requires text whose length in code points, as PostgreSQL counts, is at most `max`. It needs a visible character and
  * must not contain NUL or lone surrogates, which PostgreSQL cannot store.
  *
+ * @param mayBeEmpty Whether the empty text is accepted, for optional notes.
  * @param oneLine For titles, names and tags: trims the text and refuses line breaks and other control characters.
  */
 export function IsText({
   max,
   oneLine = false,
   each = false,
+  mayBeEmpty = false,
 }: {
   max: number;
   oneLine?: boolean;
   each?: boolean;
+  mayBeEmpty?: boolean;
 }): PropertyDecorator {
   const faultIn = (value: unknown): Fault | undefined => {
     if (typeof value !== 'string') return fault('not_text');
     if (value.includes('\0')) return fault('nul_character');
     if (!value.isWellFormed()) return fault('malformed_unicode');
     if (!isWithin(max, value)) return fault('too_long', { max });
+    if (mayBeEmpty && value === '') return undefined;
     if (!isVisible(value)) return fault('blank');
     return oneLine && !isSingleLine(value) ? fault('not_one_line') : undefined;
   };
@@ -55,7 +60,7 @@ export function IsText({
     ValidateField('isText', faultIn, { each }),
     each
       ? ApiProperty({ items: { type: 'string', minLength: 1, maxLength: max } })
-      : ApiProperty({ minLength: 1, maxLength: max }),
+      : ApiProperty({ minLength: mayBeEmpty ? 0 : 1, maxLength: max }),
   );
 }
 
@@ -198,5 +203,25 @@ export function IsInstant(): PropertyDecorator {
       value instanceof Date && !Number.isNaN(value.getTime()) ? undefined : fault('not_time'),
     ),
     ApiProperty({ type: 'string', format: 'date-time' }),
+  );
+}
+
+function toId(value: unknown): unknown {
+  return typeof value === 'string' && /^\s*\d{1,10}\s*$/.test(value) ? Number(value) : value;
+}
+
+/** IDs in a query. */
+export function IsIdFilter(): PropertyDecorator {
+  return applyDecorators(
+    Transform(({ value }: { value: unknown }) => {
+      if (value === undefined) return value;
+      const parts: unknown[] = [value]
+        .flat()
+        .flatMap((part: unknown) => (typeof part === 'string' ? part.split(',') : [part]));
+      return [...new Set(parts.map(toId))];
+    }),
+    HasItems({ max: 100 }),
+    IsInteger({ min: 1, max: MAX_ID, each: true }),
+    ApiProperty({ type: 'array', items: { type: 'integer', minimum: 1, maximum: MAX_ID }, example: [2] }),
   );
 }

@@ -146,20 +146,21 @@ const insertTicketsSql = (rows: string, source: string) => sql`
     ) g
   ), filed AS (
     INSERT INTO tickets (id, external_source, external_id, title, description, status, category, priority,
-      category_given, priority_given, tags, snoozed_until, due_at, requester_name, requester_email, requester_id, assignee_id, triage_state,
+      category_given, priority_given, tags, snoozed_until, due_at, requester_name, requester_email, requester_id, person_id, organization_id, assignee_id, triage_state,
       triage_due_at, triage_source, triage_model, suggested_category, suggested_priority, confidence, rationale,
       evidence, abstained, hostile, held, self_settled, decided_by, degraded_reason, classified_at, created_at,
       updated_at, first_response_at, resolved_at, channel)
     SELECT f.id, ${source}, f.external_id, title, ${withMissingFiles(sql`description`, sql`attachments`)}, status,
       category, priority,
-      category_given, priority_given, tags, snoozed_until, due_at, requester_name, requester_email, requester.id, assignee.id, triage_state,
+      category_given, priority_given, tags, snoozed_until, due_at, requester_name, requester_email, address.user_id, address.user_id, requester.organization_id, assignee.id, triage_state,
       CASE WHEN triage_state = 'pending'
         THEN due.last + make_interval(secs => row_number() OVER (ORDER BY n) / ${TRIAGE_DUE_PER_SECOND}::double precision) END,
       triage_source, triage_model, suggested_category, suggested_priority, confidence, rationale,
       evidence, abstained, hostile, held, self_settled, decided_by, degraded_reason, classified_at, f.created_at,
       updated_at, first_response_at, resolved_at, 'import'
     FROM due, fresh f
-    LEFT JOIN users requester ON requester.email = lower(f.requester_email)
+    LEFT JOIN user_emails address ON address.address = lower(f.requester_email) AND address.verified
+    LEFT JOIN users requester ON requester.id = address.user_id
     LEFT JOIN users assignee ON assignee.email = f.assignee_email AND assignee.role IN (${literals(rolesWith('tickets.beAssigned'))})
       AND assignee.active
     ORDER BY n

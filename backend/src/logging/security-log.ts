@@ -19,6 +19,9 @@ const SECURITY_EVENTS = {
   'token.revoked': false,
   'user.created': false,
   'user.changed': false,
+  'organization.created': false,
+  'organization.changed': false,
+  'organization.deleted': false,
   'team.created': false,
   'team.changed': false,
   'team.deleted': false,
@@ -34,6 +37,7 @@ export interface SecurityFacts {
   /** The user who acted, if other than the account's owner. */
   by?: number;
   tokenId?: number;
+  organizationId?: number;
   teamId?: number;
   scope?: string;
   role?: string;

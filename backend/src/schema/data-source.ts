@@ -7,6 +7,9 @@ import { SnoozeAndDue1765720000000 } from './migrations/1765720000000-snooze-and
 import { TicketMerges1765740000000 } from './migrations/1765740000000-ticket-merges.js';
 import { TeamVisibility1765700000000 } from './migrations/1765700000000-team-visibility.js';
 import { TopicIndexes1765750000000 } from './migrations/1765750000000-topic-indexes.js';
+import { Organizations1765761000000 } from './migrations/1765761000000-organizations.js';
+import { People1765762000000 } from './migrations/1765762000000-people.js';
+import { CannedReplyChanges1765781000000 } from './migrations/1765781000000-canned-reply-changes.js';
 import { SnakeNamingStrategy } from '../database/snake-naming.strategy.js';
 import { ENTITIES } from './entities.js';
 
@@ -20,6 +23,9 @@ const MIGRATIONS = [
   Attachments1765730000000,
   TicketMerges1765740000000,
   TopicIndexes1765750000000,
+  Organizations1765761000000,
+  People1765762000000,
+  CannedReplyChanges1765781000000,
 ];
 
 /** Names as recorded in the table `migrations`. */

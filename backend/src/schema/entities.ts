@@ -11,9 +11,11 @@ import type { Tables } from '../database/tables.js';
 import { ApiToken } from '../identity/auth/api-token.entity.js';
 import { PasswordReset } from '../identity/auth/password-reset.entity.js';
 import { Session } from '../identity/auth/session.entity.js';
+import { OrganizationDomain } from '../identity/organizations/organization-domain.entity.js';
 import { Organization } from '../identity/organizations/organization.entity.js';
 import { TeamMember } from '../identity/teams/team-member.entity.js';
 import { Team } from '../identity/teams/team.entity.js';
+import { UserEmail } from '../identity/users/user-email.entity.js';
 import { User } from '../identity/users/user.entity.js';
 import { Attachment } from '../tickets/attachments/attachment.entity.js';
 import { BulkChange } from '../tickets/bulk-change.entity.js';
@@ -75,6 +77,7 @@ export const ENTITIES = entitiesOf({
   local_models: LocalModel,
   message_drafts: MessageDraft,
   model_usage: ModelUsage,
+  organization_domains: OrganizationDomain,
   organizations: Organization,
   password_resets: PasswordReset,
   pending_messages: PendingMessage,
@@ -120,5 +123,6 @@ export const ENTITIES = entitiesOf({
   triage_runs: RetriageJobEntity,
   triage_thresholds: TriageThreshold,
   undoable_decisions: UndoableDecision,
+  user_emails: UserEmail,
   users: User,
 });

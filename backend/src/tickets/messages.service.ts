@@ -17,10 +17,12 @@ import { discardSentDraft } from './message-drafts.repository.js';
 import { PendingMessage } from './pending-message.entity.js';
 import { PendingMessagesRepository } from './pending-messages.repository.js';
 import { lockVisibleTicket, countsAsReadBy, requireStillVisible } from './ticket-permissions.js';
-import { changeTicket, applyMessage, type TicketUpdate } from './ticket-changes.js';
+import { resolveMessageChanges, resolvePossibleChanges } from './message-changes.js';
+import { changeTicket, applyMessage, type TicketChanges, type TicketUpdate } from './ticket-changes.js';
 import { TicketMessage } from './ticket-message.entity.js';
-import { can, isResolved, mayMove, type Status } from '../vocabulary/index.js';
-import { lockTicket, writeUpdate } from './ticket-updates.repository.js';
+import { can, mayMove, type Status } from '../vocabulary/index.js';
+import { lockTicket } from './ticket-updates.repository.js';
+import { writeChange } from './write-change.js';
 import type { Ticket } from './ticket.entity.js';
 import { ticketEvent } from './ticket.events.js';
 import { MessageDelivered, MessageNotFound, TicketActionForbidden } from './tickets.errors.js';
@@ -127,7 +129,9 @@ export class MessagesService {
         requesterId !== null &&
         (await this.pending.hasWrittenSince(manager, { ticketId, authorId: requesterId, messageId: id }));
       const actor = { type: 'user', id: author.id, name: author.name } as const;
-      await writeUpdate(manager, ticket, applyDelivery(ticket, pending, { now, isAnswered }), actor, now);
+      const changes = await resolvePossibleChanges(manager, ticket, pending.changes, author);
+      const update = applyDelivery(ticket, pending, changes, { now, isAnswered });
+      await writeChange(manager, ticket, update, actor, now);
       return { ticket, internal: false };
     });
     if (ticket && !ticket.deletedAt)
@@ -140,18 +144,23 @@ export class MessagesService {
     input: MessageInput,
     caller: Caller,
   ): Promise<Written> {
-    const { body, visibility, resolve, wait, undo_seconds: undoSeconds } = input;
+    const { body, visibility, resolve, wait, changes, undo_seconds: undoSeconds } = input;
     const { ticket, now } = await lockVisibleTicket(manager, id, caller);
     if (visibility === 'internal' && !can(caller, 'messages.internal'))
       throw new TicketActionForbidden('Only agents can use internal notes.');
     if ((resolve || wait) && !can(caller, 'tickets.manage'))
       throw new TicketActionForbidden('Only agents can change the status with a message.');
+    if (changes && !can(caller, 'tickets.manage'))
+      throw new TicketActionForbidden('Only agents can change the ticket with a message.');
     const author = await manager.findOneByOrFail(User, { id: caller.id });
     await discardSentDraft(manager, { ticketId: id, userId: caller.id, body });
     const status = nextStatus(input);
-    const moved = status && changeTicket(ticket, { status }, caller, now);
-    const { requester_id: requesterId = ticket.requesterId } = input;
-    const held = requesterId !== ticket.requesterId;
+    const requested = changes ? await resolveMessageChanges(manager, ticket, changes, caller) : {};
+    if (status) requested.status = status;
+    const moved = changeTicket(ticket, requested, caller, now);
+    const personId = personOf(ticket);
+    const { requester_id: requesterId = personId } = input;
+    const held = requesterId !== personId;
     if (visibility === 'public' && (undoSeconds > 0 || held) && caller.id !== ticket.requesterId) {
       const pending = await this.savePending(manager, ticket, { ...input, held }, author);
       await sendAttachments(manager, input.attachment_ids, caller.id, { pendingMessageId: pending.id });
@@ -172,19 +181,21 @@ export class MessagesService {
       now,
       reads: countsAsReadBy(ticket, caller),
     });
-    const update = moved ? mergeUpdates(messageUpdate, moved) : messageUpdate;
-    await writeUpdate(manager, ticket, update, caller, now);
+    const update = mergeUpdates(messageUpdate, moved);
+    await writeChange(manager, ticket, update, caller, now);
     const view = toMessageView(message, attached.get(message.id), can(caller, 'messages.internal'));
     return { ticket, internal: update.internal, view };
   }
 
   private async savePending(
     manager: EntityManager,
-    { id: ticketId, requesterId, requesterEmail }: Ticket,
-    { body, resolve, wait, undo_seconds: undoSeconds, held }: MessageInput & { held: boolean },
+    ticket: Ticket,
+    { body, resolve, wait, changes = {}, undo_seconds: undoSeconds, held }: MessageInput & { held: boolean },
     author: User,
   ): Promise<PendingMessage> {
-    const reply = { ticketId, authorId: author.id, body, resolve, wait, requesterId, requesterEmail, held };
+    const { id: ticketId, requesterEmail } = ticket;
+    const to = { requesterId: personOf(ticket), requesterEmail };
+    const reply = { ticketId, authorId: author.id, body, resolve, wait, changes, ...to, held };
     const stored = await this.pending.insert(manager, reply, undoSeconds);
     return manager.create(PendingMessage, { ...reply, author, ...stored });
   }
@@ -196,16 +207,23 @@ interface Written {
   view: MessageView;
 }
 
-/** Whether the ticket still has the requester to whom the reply was written, who may have created an account since. */
-function isFor(reply: PendingMessage, { requesterId, requesterEmail }: Ticket): boolean {
-  if (reply.requesterId !== null) return reply.requesterId === requesterId;
-  return requesterId === null || (reply.requesterEmail !== null && reply.requesterEmail === requesterEmail);
+/** The requester; null until a ticket from before people is linked to its own. */
+function personOf({ requesterId, personId }: Ticket): number | null {
+  return requesterId ?? personId;
+}
+
+/** Whether the ticket still has the requester to whom the reply was written, who may have been linked to it since. */
+function isFor(reply: PendingMessage, ticket: Ticket): boolean {
+  const [personId, { requesterEmail }] = [personOf(ticket), ticket];
+  if (reply.requesterId !== null) return reply.requesterId === personId;
+  return personId === null || (reply.requesterEmail !== null && reply.requesterEmail === requesterEmail);
 }
 
 /** Effect of a delivered reply on its ticket. A message that the requester wrote in the meantime stays unanswered. */
 function applyDelivery(
   ticket: Ticket,
   { author, ...reply }: PendingMessage,
+  { status: requestedStatus, ...changes }: TicketChanges,
   { now, isAnswered }: { now: Date; isAnswered: boolean },
 ): TicketUpdate {
   const messageUpdate = applyMessage(ticket, 'public', author, {
@@ -213,9 +231,12 @@ function applyDelivery(
     reads: !isAnswered && countsAsReadBy(ticket, author),
   });
   if (isAnswered) delete messageUpdate.columns.customerRepliedAt;
-  const status = nextStatus(reply);
-  const moves = status && !isAnswered && !isResolved(ticket.status) && mayMove(ticket.status, status);
-  return moves ? mergeUpdates(messageUpdate, changeTicket(ticket, { status }, author, now)) : messageUpdate;
+  const status = nextStatus(reply) ?? requestedStatus;
+  const moves = status && !isAnswered && mayMove(ticket.status, status);
+  return mergeUpdates(
+    messageUpdate,
+    changeTicket(ticket, { ...changes, ...(moves && { status }) }, author, now),
+  );
 }
 
 /** The status to which a reply moves its ticket. */

@@ -1,4 +1,5 @@
 import { Check, Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn, type Relation } from 'typeorm';
+import type { MessageChanges } from './dto/message-changes.dto.js';
 import { User } from '../identity/users/user.entity.js';
 import { Ticket } from './ticket.entity.js';
 import { MAX_LENGTH } from '../vocabulary/index.js';
@@ -27,6 +28,8 @@ export class PendingMessage {
   @Column('boolean') resolve!: boolean;
   /** Whether delivery moves the ticket to waiting. */
   @Column('boolean', { default: false }) wait!: boolean;
+  /** What delivery changes on the ticket. */
+  @Column('jsonb', { default: {} }) changes!: Readonly<MessageChanges>;
   @Column('timestamp with time zone', { precision: 3, default: () => 'now()' }) createdAt!: Date;
   @Column('timestamp with time zone', { precision: 3 }) deliverAt!: Date;
   /** The ticket's requester when the reply was written. */

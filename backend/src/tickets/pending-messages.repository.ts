@@ -32,7 +32,8 @@ export class PendingMessagesRepository {
     manager: EntityManager,
     reply: Pick<
       PendingMessage,
-      'ticketId' | 'authorId' | 'body' | 'resolve' | 'wait' | 'requesterId' | 'requesterEmail' | 'held'
+      | ('ticketId' | 'authorId' | 'body' | 'resolve' | 'wait' | 'requesterId' | 'requesterEmail' | 'held')
+      | 'changes'
     >,
     undoSeconds: number,
   ): Promise<Pick<PendingMessage, 'id' | 'createdAt' | 'deliverAt'>> {
@@ -49,6 +50,7 @@ export class PendingMessagesRepository {
         requester_id: reply.requesterId,
         requester_email: reply.requesterEmail,
         held: reply.held,
+        changes: JSON.stringify(reply.changes),
       })
       .returning(['id', 'created_at as createdAt', 'deliver_at as deliverAt']);
     return queryOne(manager, insert);

@@ -27,6 +27,8 @@ export interface TicketChanges {
   requesterName?: string | null;
   requesterEmail?: string | null;
   requesterId?: number | null;
+  personId?: number | null;
+  organizationId?: number | null;
   assigneeId?: number | null;
   teamId?: number;
   snoozedUntil?: Date | null;
@@ -256,6 +258,8 @@ const HISTORY_EXCLUDED_FIELDS = new Set([
   'triageClaims',
   'resolvedAt',
   'requesterId',
+  'personId',
+  'organizationId',
   'decidedBy',
   'decidedById',
   'decidedAt',

@@ -54,7 +54,7 @@ function row(title: string, description: string, person = 'Ada'): TicketRow {
       category: 'billing',
       tags: ['vpn', description],
     },
-    ...{ requesterId: 1, requesterName: person, requesterEmail: title, assigneeId: 3 },
+    ...{ personId: null, requesterId: 1, requesterName: person, requesterEmail: title, assigneeId: 3 },
     ...{ triageState: 'manual', triageSource: null, triageModel: null, suggestedCategory: null },
     ...{ suggestedPriority: null, confidence: null, rationale: null, evidence: [], abstained: false },
     ...{
@@ -90,6 +90,7 @@ function row(title: string, description: string, person = 'Ada'): TicketRow {
         suggestedTopic: null,
         followers: [],
         links: [],
+        lastMessage: null,
       },
       customerRepliedAt: '1970-01-01T00:00:00.000Z',
       decidedById: null,

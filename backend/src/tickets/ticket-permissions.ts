@@ -1,6 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import type { Caller } from '../identity/users/caller.js';
-import { findUserByEmail } from '../identity/users/find-user-by-email.js';
+import { findOrCreatePerson } from '../identity/users/find-or-create-person.js';
+import { findOrganizationId } from '../identity/users/people.repository.js';
 import type { CreateTicketInput, UpdateTicketInput } from './dto/ticket-input.dto.js';
 import type { TicketChanges } from './ticket-changes.js';
 import { lockTicket } from './ticket-updates.repository.js';
@@ -90,6 +91,11 @@ export function requireOwnFields({ topic_id, due_at }: CreateTicketInput, caller
   if (forbidden.length > 0) throw new TicketActionForbidden(`Only agents can set: ${forbidden.join(', ')}.`);
 }
 
+type RequesterColumns = Pick<
+  Ticket,
+  'requesterId' | 'requesterName' | 'requesterEmail' | 'personId' | 'organizationId'
+>;
+
 /**
  * The requester of a new ticket: the caller, or the person named by an agent.
  * @throws TicketActionForbidden
@@ -98,24 +104,34 @@ export async function resolveRequester(
   manager: EntityManager,
   { requester }: CreateTicketInput,
   caller: Caller,
-): Promise<Pick<Ticket, 'requesterId' | 'requesterName' | 'requesterEmail'>> {
+): Promise<RequesterColumns> {
   if (can(caller, 'tickets.fileForOthers')) {
     const named = { requesterName: requester?.name ?? null, requesterEmail: requester?.email ?? null };
-    return { ...named, requesterId: await findAccountId(manager, named.requesterEmail) };
+    return { ...named, ...(await findPersonOf(manager, named)) };
   }
   if (requester && (requester.email ?? caller.email).toLowerCase() !== caller.email) {
     throw new TicketActionForbidden('Only agents can create tickets for other people.');
   }
-  return { requesterId: caller.id, requesterName: caller.name, requesterEmail: caller.email };
+  return {
+    ...{ personId: caller.id, requesterId: caller.id },
+    ...{ requesterName: caller.name, requesterEmail: caller.email },
+    organizationId: await findOrganizationId(manager, caller.id),
+  };
 }
 
-/** Links a changed requester address to its account, so that the ticket becomes visible to it. */
+/** Links a changed requester address to its person. The ticket becomes visible to them if the address is verified. */
 export async function linkRequester(manager: EntityManager, changes: TicketChanges): Promise<void> {
-  if (changes.requesterEmail === undefined) return;
-  changes.requesterId = await findAccountId(manager, changes.requesterEmail);
+  const { requesterEmail, requesterName = null } = changes;
+  if (requesterEmail === undefined) return;
+  Object.assign(changes, await findPersonOf(manager, { requesterEmail, requesterName }));
 }
 
-async function findAccountId(manager: EntityManager, email: string | null): Promise<number | null> {
-  if (email === null) return null;
-  return (await findUserByEmail(manager, email))?.id ?? null;
+/** An unverified address leads to the person, but opens nothing. */
+async function findPersonOf(
+  manager: EntityManager,
+  { requesterName: name, requesterEmail: email }: Pick<Ticket, 'requesterName' | 'requesterEmail'>,
+): Promise<Pick<Ticket, 'requesterId' | 'personId' | 'organizationId'>> {
+  if (email === null) return { personId: null, requesterId: null, organizationId: null };
+  const { personId, verified, organizationId } = await findOrCreatePerson(manager, { name, email });
+  return { personId, requesterId: verified ? personId : null, organizationId };
 }

@@ -1,6 +1,7 @@
 import { compareNames } from '../common/compare-names.js';
 import { json, nullable, text, type RowOf } from '../database/columns.js';
 import type { Category, LinkType } from '../vocabulary/index.js';
+import type { Visibility } from './ticket-message.entity.js';
 
 export interface Reference {
   id: number;
@@ -9,6 +10,16 @@ export interface Reference {
 
 export interface TopicReference extends Reference {
   category: Category;
+}
+
+/** The latest message, of which only agents are told: it may be an internal note. */
+export interface LastMessage {
+  authorId: number | null;
+  authorName: string;
+  byRequester: boolean;
+  /** ISO 8601 with the time zone of the database session. */
+  at: string;
+  visibility: Visibility;
 }
 
 /** The rows that a ticket refers to, for display. */
@@ -20,6 +31,7 @@ export interface TicketReferences {
   followers: Reference[];
   /** The linked tickets' ids, lowest first. */
   links: { id: number; type: LinkType }[];
+  lastMessage: LastMessage | null;
 }
 
 const topicSql = (id: string): string =>
@@ -40,7 +52,12 @@ export function referencesSql(column: (name: string) => string): string {
     (SELECT json_agg(json_build_object('id', u.id, 'name', u.name))
       FROM ticket_followers f JOIN users u ON u.id = f.user_id WHERE f.ticket_id = ${id}) AS "followers",
     (SELECT json_agg(json_build_object('id', l.linked_id, 'type', l.type))
-      FROM ticket_links l WHERE l.ticket_id = ${id}) AS "links"`;
+      FROM ticket_links l WHERE l.ticket_id = ${id}) AS "links",
+    (SELECT json_build_object('authorId', m.author_id, 'authorName', coalesce(u.name, m.author_name),
+        'byRequester', coalesce(u.role = 'requester' OR u.id = ${column('requester_id')},
+          m.author_name = ${column('requester_name')}, false), 'at', m.created_at, 'visibility', m.visibility)
+      FROM (SELECT * FROM ticket_messages m WHERE m.ticket_id = ${id}
+        ORDER BY m.created_at DESC, m.id DESC LIMIT 1) m LEFT JOIN users u ON u.id = m.author_id) AS "lastMessage"`;
 }
 
 export const REFERENCES = {
@@ -50,10 +67,19 @@ export const REFERENCES = {
   suggestedTopic: nullable(json<TopicReference>()),
   followers: nullable(json<Reference[]>()),
   links: nullable(json<TicketReferences['links']>()),
+  lastMessage: nullable(json<LastMessage>()),
 };
 
 export function toReferences(
-  { teamName, organizationName, topic, suggestedTopic, followers, links }: RowOf<typeof REFERENCES>,
+  {
+    teamName,
+    organizationName,
+    topic,
+    suggestedTopic,
+    followers,
+    links,
+    lastMessage,
+  }: RowOf<typeof REFERENCES>,
   { teamId, organizationId }: { teamId: number; organizationId: number | null },
 ): TicketReferences {
   return {
@@ -63,5 +89,6 @@ export function toReferences(
     suggestedTopic,
     followers: Array.from(followers ?? []).sort((a, b) => compareNames(a.name, b.name) || a.id - b.id),
     links: Array.from(links ?? []).sort((a, b) => a.id - b.id),
+    lastMessage,
   };
 }

@@ -44,6 +44,7 @@ const SHOWN_COLUMNS = {
   status: enumeration('ticket_status'),
   priority: enumeration('ticket_priority'),
   category: enumeration('ticket_category'),
+  personId: nullable(integer),
   requesterId: nullable(integer),
   requesterName: nullable(text),
   requesterEmail: nullable(text),

@@ -91,6 +91,16 @@ const TRIAGED = ['category', 'triageState', 'assigneeId'];
   ['topicId', 'createdAt', 'id', 'status', 'priority', 'triageState', 'assigneeId'],
   NOT_DELETED,
 )
+// For lists of one person.
+@Index('ix_tickets_person', ['personId', 'createdAt', 'id'], { where: 'person_id IS NOT NULL' })
+// For the task that links tickets to people.
+@Index('ix_tickets_without_person', ['id'], {
+  where: 'person_id IS NULL AND (requester_id IS NOT NULL OR requester_email IS NOT NULL)',
+})
+// For lists of one organization, and for deleting it.
+@Index('ix_tickets_organization', ['organizationId', 'createdAt', 'id', 'status', 'priority'], {
+  where: 'organization_id IS NOT NULL',
+})
 // For deleting a topic that was suggested.
 @Index('ix_tickets_suggested_topic', ['suggestedTopicId'], { where: 'suggested_topic_id IS NOT NULL' })
 // For a requester's own tickets in list order; without it, each would scan all tickets.
@@ -161,14 +171,19 @@ export class Ticket {
   @Column('text', { array: true, default: () => "'{}'" }) tags!: string[];
   @Column('text', { nullable: true }) requesterName!: string | null;
   @Column('text', { nullable: true }) requesterEmail!: string | null;
-  /** The requester's account, which may read the ticket; null if the requester has none. */
+  /** Who asks; null if no address is named. Tickets from before people are linked in the background. */
+  @Column('integer', { nullable: true }) personId!: number | null;
+  @ManyToOne(() => User, { nullable: true })
+  @JoinColumn({ name: 'person_id', foreignKeyConstraintName: 'fk_tickets_person' })
+  person?: Relation<User> | null;
+  /** The account that may read the ticket: the person's, if they filed it or its address is verified; else null. */
   @Column('integer', { nullable: true }) requesterId!: number | null;
   @ManyToOne(() => User, { nullable: true })
   @JoinColumn({ name: 'requester_id', foreignKeyConstraintName: 'fk_tickets_requester' })
   requester?: Relation<User> | null;
 
   @Column('integer', { nullable: true }) organizationId!: number | null;
-  @ManyToOne(() => Organization, { nullable: true })
+  @ManyToOne(() => Organization, { nullable: true, onDelete: 'SET NULL' })
   @JoinColumn({ name: 'organization_id', foreignKeyConstraintName: 'fk_tickets_organization' })
   organization?: Relation<Organization> | null;
   @Column('integer', { default: DEFAULT_TEAM_ID }) teamId!: number;

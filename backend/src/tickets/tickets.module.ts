@@ -8,6 +8,7 @@ import { MessageDelivery } from './message-delivery.js';
 import { MessageDraftsController } from './message-drafts.controller.js';
 import { MessageDraftsService } from './message-drafts.service.js';
 import { MessagesService } from './messages.service.js';
+import { PersonBackfill } from './person-backfill.js';
 import { SearchBackfill } from './search-backfill.js';
 import { TicketDeadlines } from './ticket-deadlines.js';
 import { TicketDeadlinesRepository } from './ticket-deadlines.repository.js';
@@ -62,5 +63,5 @@ import { TicketsService } from './tickets.service.js';
 export class TicketsModule {}
 
 /** What happens to tickets by itself: in the worker process, or in the API process if there is only one. */
-@Module({ providers: [TicketDeadlines, TicketDeadlinesRepository] })
+@Module({ providers: [PersonBackfill, TicketDeadlines, TicketDeadlinesRepository] })
 export class TicketsWorkerModule {}

@@ -36,6 +36,7 @@ import {
   type MessagePage,
   type MessageView,
 } from './dto/conversation.dto.js';
+import type { MessageChanges } from './dto/message-changes.dto.js';
 import type { PageQuery } from '../http/dto/page.dto.js';
 import {
   SORTS,
@@ -363,7 +364,7 @@ export class TicketsRepository {
     const near = sql`
       SELECT ${REQUESTER_TICKET_COLUMNS} FROM tickets t WHERE t.id = ${id}
       UNION ALL (
-        SELECT ${REQUESTER_TICKET_COLUMNS} FROM tickets own JOIN tickets t ON t.requester_id = own.requester_id
+        SELECT ${REQUESTER_TICKET_COLUMNS} FROM tickets own JOIN tickets t ON t.person_id = own.person_id
         WHERE own.id = ${id} AND t.id <> own.id AND t.merged_into_id IS NULL
           AND t.created_at BETWEEN own.created_at - ${days} AND own.created_at + ${days}
           AND ${and(columnConditions({}, caller))}
@@ -433,15 +434,16 @@ export class TicketsRepository {
     const pending = db
       .selectFrom('pending_messages as p')
       .innerJoin('users as u', 'u.id', 'p.author_id')
-      .select(['p.id', 'p.body', 'p.held', 'p.created_at', 'p.deliver_at', 'u.id as author_id', 'u.name'])
+      .select(['p.id', 'p.body', 'p.held', 'p.changes', 'p.created_at', 'p.deliver_at'])
+      .select(['u.id as author_id', 'u.name'])
       .where('p.ticket_id', '=', ticketId)
       .orderBy('p.id');
     const rows = await preparedRows(this.dataSource, 'pending messages of a ticket', pending);
     const attached = await this.attachments.ofPendingMessages(rows.map(({ id }) => id));
-    return rows.map(({ created_at, deliver_at, author_id: authorId, name, ...reply }) => {
+    return rows.map(({ created_at, deliver_at, author_id: authorId, name, changes, ...reply }) => {
       const times = { createdAt: new Date(created_at), deliverAt: new Date(deliver_at) };
       return toPendingMessageView(
-        { ...reply, ...times, author: { id: authorId, name } },
+        { ...reply, ...times, changes: changes as MessageChanges, author: { id: authorId, name } },
         attached.get(reply.id),
       );
     });
@@ -980,6 +982,8 @@ function columnConditions(filter: ResolvedFilter, caller: Caller): Sql[] {
   where.push(...valueConditions(filter, state));
   if (filter.assignee) where.push(assigneeCondition(filter.assignee, caller));
   if (filter.topic) where.push(topicCondition(filter.topic));
+  if (filter.requester) where.push(sql`t.person_id IN (${sql.join(filter.requester)})`);
+  if (filter.organization) where.push(sql`t.organization_id IN (${sql.join(filter.organization)})`);
   if (filter.unread !== undefined) where.push(unreadCondition(filter.unread, caller));
   if (filter.snoozed !== undefined) where.push(snoozedCondition(filter.snoozed, caller));
   if (filter.created_after) where.push(sql`t.created_at >= ${filter.created_after}`);

@@ -10,7 +10,6 @@ import { claimKey } from './idempotency.js';
 import { storeAnswer } from './idempotency-keys.repository.js';
 import {
   acceptSuggestion,
-  snapshotBeforeDecision,
   revertChange,
   changeTicket,
   markUnreadForAgents,
@@ -36,6 +35,7 @@ import {
   isUndecided,
 } from '../vocabulary/index.js';
 import { AssignmentRules, requireTeam, resolveTeam } from './ticket-assignment.js';
+import { writeChange } from './write-change.js';
 import { readReferences, recordHistory, writeUnread, writeUpdate } from './ticket-updates.repository.js';
 import { RESTORE_DAYS } from './ticket-retention.js';
 import type { Changes } from './ticket-history.entity.js';
@@ -250,12 +250,7 @@ export class TicketsService {
       const { ticket, now } = await lockVisibleTicket(manager, id, caller);
       const { teamId } = ticket;
       const update = await decide(ticket, now, manager);
-      const before = snapshotBeforeDecision(ticket, update);
-      const changed = await writeUpdate(manager, ticket, update, caller, now);
-      // A later choice of topic would be lost.
-      if (!before && 'topicId' in update.columns) await manager.delete(UndoableDecision, { ticketId: id });
-      if (before)
-        await manager.upsert(UndoableDecision, { ticketId: id, before, decidedAt: now }, ['ticketId']);
+      const changed = await writeChange(manager, ticket, update, caller, now);
       return { ticket, changed, formerTeamId: teamId, internal: update.internal ?? false };
     });
     if (changed) this.announce('ticket.updated', ticket, { formerTeamId, internal });

@@ -13,6 +13,8 @@ export const MAX_LENGTH = {
   cannedReplyBody: 5_000,
   viewName: 60,
   teamName: 60,
+  /** Of a person or an organization. */
+  notes: 5_000,
   topicName: 60,
   topicDescription: 300,
 } as const;

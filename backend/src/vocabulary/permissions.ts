@@ -49,6 +49,10 @@ export const PERMISSIONS = {
   'shared.manageAll': ADMINS,
 
   'users.manage': ADMINS,
+  /** Read requesters and create them without a password. */
+  'people.use': TEAM,
+  'organizations.read': TEAM,
+  'organizations.manage': ADMINS,
   'teams.read': TEAM,
   'teams.manage': ADMINS,
 

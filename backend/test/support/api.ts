@@ -24,6 +24,7 @@ export interface Ticket {
   requester: { name: string | null; email: string | null } | null;
   assignee: { id: number; name: string } | null;
   tags: string[];
+  last_message: { author: { type: string; id: number; name: string }; at: string; visibility: string } | null;
   unread: boolean;
   customer_replied_at: string | null;
   version: number;

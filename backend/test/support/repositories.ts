@@ -14,7 +14,9 @@ import type { TriageAnswer } from '../../src/classification/triage-chain.js';
 import * as triage from '../../src/classification/triage.repository.js';
 import { CannedReply } from '../../src/canned-replies/canned-reply.entity.js';
 import * as sessionsModule from '../../src/identity/auth/sessions.repository.js';
+import * as organizations from '../../src/identity/organizations/organizations.repository.js';
 import * as teams from '../../src/identity/teams/teams.repository.js';
+import * as people from '../../src/identity/users/people.repository.js';
 import * as users from '../../src/identity/users/users.repository.js';
 import * as imports from '../../src/import/ticket-imports.repository.js';
 import * as backlog from '../../src/classification/triage-backlog.repository.js';
@@ -30,6 +32,7 @@ import { PendingMessagesRepository } from '../../src/tickets/pending-messages.re
 import { SearchBackfillRepository } from '../../src/tickets/search-backfill.repository.js';
 import { TicketRetentionRepository } from '../../src/tickets/ticket-retention.repository.js';
 import { TicketDeadlinesRepository } from '../../src/tickets/ticket-deadlines.repository.js';
+import * as personBackfill from '../../src/tickets/person-backfill.repository.js';
 import * as ticketMerges from '../../src/tickets/ticket-merges.repository.js';
 import * as ticketSearch from '../../src/tickets/ticket-search.repository.js';
 import * as ticketUpdates from '../../src/tickets/ticket-updates.repository.js';
@@ -118,6 +121,11 @@ function sessionsOf(dataSource: DataSource) {
 function teamsOf(dataSource: DataSource) {
   const { TeamsRepository, ...functions } = teams;
   return Object.assign(new TeamsRepository(dataSource), functions);
+}
+
+function organizationsOf(dataSource: DataSource) {
+  const { OrganizationsRepository, ...functions } = organizations;
+  return Object.assign(new OrganizationsRepository(dataSource), functions);
 }
 
 function cannedRepliesOf(dataSource: DataSource): OwnedResourceRepository<CannedReply> {
@@ -309,6 +317,35 @@ export const REPOSITORIES: RecordedRepository[] = [
     lockUserAndSession: (sessions, { manager }) => sessions.lockUserAndSession(manager, 1, UUID),
     claimResetLink: (sessions, { manager }) => sessions.claimResetLink(manager, 'hash'),
   }),
+  repository('identity/organizations/organizations.repository.ts', organizationsOf, {
+    list: (repository) => repository.list({ search: 'engines', before: 9, limit: 21 }),
+    find: (repository) => repository.find(1),
+    setDomains: (repository, { manager }) => repository.setDomains(manager, 1, ['example.org']),
+  }),
+  repository('identity/users/people.repository.ts', () => people, {
+    listPeople: async (module, { dataSource }) => {
+      const filter = { role: ['requester'] as const, active: true, account: true, organization: [1] };
+      await module.listPeople(dataSource, { ...filter, search: 'ada', before: 9 }, 21);
+      await module.listPeople(dataSource, {}, 21);
+    },
+    findPerson: (module, { dataSource }) => module.findPerson(dataSource, 1),
+    lockAddresses: (module, { manager }) => module.lockAddresses(manager, ['ada@example.org']),
+    findOwner: (module, { manager }) => module.findOwner(manager, 'ada@example.org'),
+    addContact: (module, { manager }) =>
+      module.addContact(manager, { name: 'Ada', address: 'ada@example.org' }),
+    setOtherEmails: (module, recorder) => {
+      recorder.answering([{ address: 'former@example.org' }]);
+      return module.setOtherEmails(recorder.manager, 1, [{ email: 'ada@example.net', verified: true }]);
+    },
+    setOrganization: (module, { manager }) => module.setOrganization(manager, 1, { from: null, to: 2 }),
+    findOrganizationId: (module, { dataSource }) => module.findOrganizationId(dataSource, 1),
+  }),
+  repository('tickets/person-backfill.repository.ts', () => personBackfill, {
+    linkNextTickets: (module, recorder) => {
+      recorder.answering([{ id: 1, address: 'ada@example.org' }]);
+      return module.linkNextTickets(recorder.manager, 200);
+    },
+  }),
   repository('identity/teams/teams.repository.ts', teamsOf, {
     list: async (listing) => {
       await listing.list(null);
@@ -405,7 +442,7 @@ export const REPOSITORIES: RecordedRepository[] = [
           manager,
           {
             ...{ ticketId: 1, authorId: 1, body: 'text', resolve: false, wait: false },
-            ...{ requesterId: null, requesterEmail: null, held: false },
+            ...{ requesterId: null, requesterEmail: null, held: false, changes: {} },
           },
           10,
         ),

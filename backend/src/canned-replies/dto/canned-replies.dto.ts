@@ -1,6 +1,8 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { IsBoolean } from 'class-validator';
+import { Type } from 'class-transformer';
+import { IsBoolean, IsObject, ValidateNested } from 'class-validator';
 import { IsText, Optional } from '../../http/validation.js';
+import { MessageChanges } from '../../tickets/dto/message-changes.dto.js';
 import { AssigneeView } from '../../tickets/dto/ticket.dto.js';
 import type { CannedReply } from '../canned-reply.entity.js';
 import { HasKnownPlaceholders } from '../placeholders.js';
@@ -13,8 +15,8 @@ export class CreateCannedReplyInput {
    */
   @IsText({ max: MAX_LENGTH.cannedReplyTitle, oneLine: true }) title!: string;
   /**
-   * May contain the placeholders {{requester.name}}, {{requester.email}}, {{ticket.id}}, {{ticket.title}} and
-   * {{agent.name}}. The console fills them in.
+   * May contain the placeholders {{requester.name}}, {{requester.first_name}}, {{requester.email}}, {{ticket.id}},
+   * {{ticket.title}} and {{agent.name}}. The console fills them in.
    * @example 'Hello {{requester.name}}, we are looking into it.'
    */
   @HasKnownPlaceholders() @IsText({ max: MAX_LENGTH.cannedReplyBody }) body!: string;
@@ -23,6 +25,12 @@ export class CreateCannedReplyInput {
    * @example true
    */
   @Optional() @IsBoolean() shared: boolean = false;
+  /** What a message with it changes on the ticket. The console adds it to the message. */
+  @Optional()
+  @IsObject()
+  @ValidateNested()
+  @Type(() => MessageChanges)
+  changes?: MessageChanges;
 }
 
 export class UpdateCannedReplyInput {
@@ -32,6 +40,12 @@ export class UpdateCannedReplyInput {
   @Optional() @HasKnownPlaceholders() @IsText({ max: MAX_LENGTH.cannedReplyBody }) body?: string;
   /** @example false */
   @Optional() @IsBoolean() shared?: boolean;
+  /** Replaces the changes. */
+  @Optional()
+  @IsObject()
+  @ValidateNested()
+  @Type(() => MessageChanges)
+  changes?: MessageChanges;
 }
 
 export class CannedReplyView {
@@ -43,6 +57,7 @@ export class CannedReplyView {
   body!: string;
   /** @example true */
   shared!: boolean;
+  changes!: MessageChanges;
   owner!: AssigneeView;
   /** @example '2026-11-24T05:00:00.000Z' */
   created_at!: Date;
@@ -56,12 +71,13 @@ export class CannedReplyList {
 }
 
 export function toCannedReplyView(reply: CannedReply): CannedReplyView {
-  const { id, title, body, shared, owner, createdAt, updatedAt } = reply;
+  const { id, title, body, shared, changes, owner, createdAt, updatedAt } = reply;
   return {
     id,
     title,
     body,
     shared,
+    changes,
     owner: { id: owner.id, name: owner.name },
     created_at: createdAt,
     updated_at: updatedAt,

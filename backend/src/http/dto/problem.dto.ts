@@ -23,6 +23,7 @@ const FAULT_PARAMS: PropertiesOf<FieldFaultParams> = {
   unknown: { ...TEXTS, description: 'The values that are not allowed.' },
   other: { type: 'string', description: 'The field that this one is compared with.' },
   state: { type: 'string', description: 'The triage state.' },
+  domain: { type: 'string', description: 'The domain that is refused.' },
 };
 
 const PROBLEM_PARAMS: PropertiesOf<ProblemParams> = {

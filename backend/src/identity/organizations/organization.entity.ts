@@ -5,6 +5,8 @@ import { MAX_LENGTH } from '../../vocabulary/index.js';
 @Entity('organizations')
 // Names are unique regardless of case. Indexes an expression, which TypeORM cannot describe (see the migration).
 @Index('uq_organizations_name', { synchronize: false })
+// For the search by parts of the name. Indexes an expression.
+@Index('ix_organizations_search', { synchronize: false })
 @Check('ck_organizations_name', `char_length(name) BETWEEN 1 AND ${MAX_LENGTH.name}`)
 export class Organization {
   @PrimaryGeneratedColumn('identity') id!: number;

@@ -22,22 +22,26 @@ import { UsersService } from './users.service.js';
 export class UsersController {
   constructor(private readonly users: UsersService) {}
 
-  /** List users */
+  /**
+   * List users
+   * @remarks Agents see requesters only.
+   */
   @Get()
-  @Access('users.manage')
+  @Access('people.use')
   @ApiResponse({ status: 200, type: UserPage })
   @Problems()
-  list(@Query() query: UserListQuery): Promise<UserPage> {
-    return this.users.list(query);
+  list(@Query() query: UserListQuery, @CurrentCaller() caller: Caller): Promise<UserPage> {
+    return this.users.list(query, caller);
   }
 
   /**
    * Create a user
-   * @remarks Without a password, the user signs in after setting one with a reset link. Needs a sign-in within the last
+   * @remarks Without a password, the user signs in after setting one with a reset link. A person who is known from tickets
+   * gets an account with their address. Agents can create requesters without a password, who have no account yet. Needs a sign-in within the last
    * 30 minutes, or `POST /api/auth/confirm`. Not available to API tokens.
    */
   @Post()
-  @Access('users.manage', { recentSignIn: true })
+  @Access('people.use', { recentSignIn: true })
   @ApiResponse({ status: 201, type: UserView, headers: { Location: { schema: { type: 'string' } } } })
   @Problems(409, 413, 415)
   async create(
@@ -62,14 +66,17 @@ export class UsersController {
     return this.users.resetLinks();
   }
 
-  /** Get a user */
+  /**
+   * Get a user
+   * @remarks Agents see requesters only.
+   */
   @Get(':id')
-  @Access('users.manage')
+  @Access('people.use')
   @DocumentedId(7)
   @ApiResponse({ status: 200, type: UserView })
   @Problems(404)
-  get(@PathId() id: number): Promise<UserView> {
-    return this.users.get(id);
+  get(@PathId() id: number, @CurrentCaller() caller: Caller): Promise<UserView> {
+    return this.users.get(id, caller);
   }
 
   /**

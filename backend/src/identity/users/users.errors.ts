@@ -18,6 +18,32 @@ export class EmailTaken extends DomainError {
   }
 }
 
+export class OtherEmailTaken extends DomainError {
+  readonly code = 'user.email_taken';
+  readonly fault = 'conflict';
+  override readonly fields = [{ field: 'emails', ...fault('email_taken') }];
+  constructor() {
+    super('Another person has one of these addresses.');
+  }
+}
+
+export class UnknownOrganization extends DomainError {
+  readonly code = 'user.unknown_organization';
+  readonly fault = 'invalid';
+  override readonly fields = [{ field: 'organization_id', ...fault('organization_unknown') }];
+  constructor(id: number) {
+    super(`Organization ${id} not found. Choose another one.`);
+  }
+}
+
+export class AdministratorsOnly extends DomainError {
+  readonly code = 'user.administrators_only';
+  readonly fault = 'forbidden';
+  constructor() {
+    super('Agents can create requesters without a password only. Ask an administrator.');
+  }
+}
+
 export class LastAdmin extends DomainError {
   readonly code = 'user.last_admin';
   readonly fault = 'conflict';

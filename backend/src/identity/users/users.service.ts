@@ -8,6 +8,8 @@ import { Settings } from '../../config/settings.js';
 import { violatedConstraint } from '../../database/violated-constraint.js';
 import { pageById, decodeIdCursor } from '../../http/id-cursor.js';
 import { logSecurityEvent } from '../../logging/security-log.js';
+import { can, ROLES, type Role } from '../../vocabulary/index.js';
+import { Organization } from '../organizations/organization.entity.js';
 import type { Caller } from './caller.js';
 import { User } from './user.entity.js';
 import {
@@ -21,12 +23,26 @@ import {
   type UserPage,
   type UserView,
 } from './dto/users.dto.js';
+import {
+  findPerson,
+  listPeople,
+  lockAddresses,
+  setOrganization,
+  setOtherEmails,
+} from './people.repository.js';
 import { lockAdministrators } from './users.repository.js';
-import { EmailTaken, LastAdmin, UserNotFound } from './users.errors.js';
+import {
+  AdministratorsOnly,
+  EmailTaken,
+  LastAdmin,
+  OtherEmailTaken,
+  UnknownOrganization,
+  UserNotFound,
+} from './users.errors.js';
 
 const MAX_PENDING_LINKS = 1000;
 
-/** Manages user accounts, for administrators. */
+/** Manages people and their accounts. Agents read requesters and create them. */
 @Injectable()
 export class UsersService {
   constructor(
@@ -35,46 +51,62 @@ export class UsersService {
   ) {}
 
   /** @throws InvalidCursor */
-  async list({ role, active, search, limit, cursor }: UserListQuery): Promise<UserPage> {
-    const query = this.dataSource
-      .createQueryBuilder(User, 'u')
-      .orderBy('u.id', 'DESC')
-      .limit(limit + 1);
-    if (role) query.andWhere('u.role IN (:...role)', { role });
-    if (active !== undefined) query.andWhere('u.active = :active', { active });
-    if (search) {
-      const part = `%${search.toLowerCase().replace(/[\\%_]/g, '\\$&')}%`;
-      query.andWhere(`lower(u.name) || ' ' || u.email LIKE :part`, { part });
-    }
-    if (cursor) query.andWhere('u.id < :before::bigint', { before: decodeIdCursor(cursor) });
-    return pageById(await query.getMany(), limit, toUserView);
+  async list({ limit, cursor, ...filter }: UserListQuery, caller: Caller): Promise<UserPage> {
+    const before = cursor ? decodeIdCursor(cursor) : undefined;
+    const role = visibleRoles(caller, filter.role);
+    const rows = await listPeople(this.dataSource, { ...filter, role, before }, limit + 1);
+    return pageById(rows, limit, toUserView);
   }
 
-  /** @throws UserNotFound */
-  async get(id: number): Promise<UserView> {
-    return toUserView(await this.find(this.dataSource.manager, id));
+  /** @throws UserNotFound also for an agent, if the caller sees only requesters */
+  async get(id: number, caller: Caller): Promise<UserView> {
+    const person = await findPerson(this.dataSource, id);
+    if (!person || !isVisible(person, caller)) throw new UserNotFound(id);
+    return toUserView(person);
   }
 
-  /** @throws EmailTaken */
+  /** @throws EmailTaken | AdministratorsOnly */
   async create({ password, ...person }: CreateUserInput, by: Caller): Promise<UserView> {
+    const hasAccount = can(by, 'users.manage');
+    if (!hasAccount && (person.role !== 'requester' || password !== undefined))
+      throw new AdministratorsOnly();
     if (password !== undefined) requireStrongPassword('password', password, person);
     const lane = { lane: `user ${by.id}`, known: true };
     const passwordHash = password === undefined ? null : await hashPassword(password, lane);
-    const user = await rejectDuplicateEmail(() =>
-      this.dataSource.getRepository(User).save({ ...person, passwordHash }),
+    const id = await rejectDuplicateEmail(() =>
+      this.dataSource.transaction(async (manager) => {
+        await lockAddresses(manager, [person.email]);
+        const account = { ...person, passwordHash, hasAccount };
+        // Their tickets open with the password.
+        const contact = await manager.findOneBy(User, { email: person.email, hasAccount: false });
+        if (!contact || !hasAccount) return (await manager.save(manager.create(User, account))).id;
+        await manager.update(User, { id: contact.id }, { ...account, active: true });
+        return contact.id;
+      }),
     );
-    logSecurityEvent('user.created', { userId: user.id, role: user.role, by: by.id });
-    return this.get(user.id);
+    logSecurityEvent('user.created', { userId: id, role: person.role, by: by.id });
+    return this.get(id, by);
   }
 
-  /** @throws UserNotFound | EmailTaken | LastAdmin */
-  async update(id: number, changes: UpdateUserInput, by: Caller): Promise<UserView> {
-    const user = await this.dataSource.transaction(async (manager) => {
+  /** @throws UserNotFound | EmailTaken | OtherEmailTaken | UnknownOrganization | LastAdmin */
+  async update(
+    id: number,
+    { organization_id: organizationId, emails, ...changes }: UpdateUserInput,
+    by: Caller,
+  ): Promise<UserView> {
+    await this.dataSource.transaction(async (manager) => {
       // Serializes changes of administrators, so that two of them cannot deactivate each other and leave none.
       await lockAdministrators(manager);
-      await this.find(manager, id);
+      const addresses = [
+        ...(changes.email ? [changes.email] : []),
+        ...(emails ?? []).map(({ email }) => email),
+      ];
+      if (addresses.length > 0) await lockAddresses(manager, addresses);
+      const user = await this.find(manager, id);
       if (Object.keys(changes).length > 0)
         await rejectDuplicateEmail(() => manager.update(User, { id }, { ...changes }));
+      if (emails && (await setOtherEmails(manager, id, emails)) !== undefined) throw new OtherEmailTaken();
+      if (organizationId !== undefined) await moveToOrganization(manager, user, organizationId);
       if (!(await manager.existsBy(User, { role: 'admin', active: true }))) throw new LastAdmin();
       if (changes.active === false) {
         await revokeAccess(manager, id);
@@ -83,21 +115,26 @@ export class UsersService {
       if (changes.active === false || changes.email !== undefined) {
         await manager.delete(PasswordReset, { userId: id });
       }
-      return this.find(manager, id);
     });
     logSecurityEvent('user.changed', {
       userId: id,
-      changed: Object.keys(changes),
+      changed: [
+        ...Object.keys(changes),
+        ...(emails ? ['emails'] : []),
+        ...(organizationId === undefined ? [] : ['organization_id']),
+      ],
       role: changes.role,
       by: by.id,
     });
-    return toUserView(user);
+    return this.get(id, by);
   }
 
   /** @throws UserNotFound */
   async resetLink(id: number, by: Caller): Promise<ResetLinkView> {
     const { manager } = this.dataSource;
     await this.find(manager, id);
+    // Invites a person who is known from tickets.
+    await manager.update(User, { id, hasAccount: false }, { hasAccount: true });
     const link = await issueResetLink(manager, id, this.settings, by.id);
     logSecurityEvent('reset_link.issued', { userId: id, by: by.id });
     return link;
@@ -132,12 +169,36 @@ export class UsersService {
   }
 }
 
-/** @throws EmailTaken. Relies on the unique constraint, since a prior check would miss concurrent inserts. */
+/** Agents see requesters only. */
+function visibleRoles(caller: Caller, requested: Role[] | undefined): Role[] | undefined {
+  if (can(caller, 'users.manage')) return requested;
+  return (requested ?? ROLES).filter((role) => role === 'requester');
+}
+
+function isVisible({ role }: { role: Role }, caller: Caller): boolean {
+  return can(caller, 'users.manage') || role === 'requester';
+}
+
+/** @throws UnknownOrganization */
+async function moveToOrganization(
+  manager: EntityManager,
+  { id, organizationId: from }: User,
+  to: number | null,
+): Promise<void> {
+  // Locks against deletion.
+  const lock = { mode: 'for_key_share' } as const;
+  if (to !== null && !(await manager.findOne(Organization, { where: { id: to }, lock })))
+    throw new UnknownOrganization(to);
+  if (from !== to) await setOrganization(manager, id, { from, to });
+}
+
+/** @throws EmailTaken. Relies on the unique constraints, since a prior check would miss concurrent inserts. */
 async function rejectDuplicateEmail<Result>(write: () => Promise<Result>): Promise<Result> {
   try {
     return await write();
   } catch (error) {
-    if (violatedConstraint(error) === 'uq_users_email') throw new EmailTaken();
+    const constraint = violatedConstraint(error);
+    if (constraint === 'uq_users_email' || constraint === 'user_emails_pkey') throw new EmailTaken();
     throw error;
   }
 }

@@ -1,12 +1,11 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { IsTeamFilter } from '../../tickets/dto/ticket-list.dto.js';
-import { IsFlag, Optional } from '../../http/validation.js';
+import { IsIdFilter, IsFlag, Optional } from '../../http/validation.js';
 
 export class AgentListQuery {
   /** True includes former agents, who can’t be assigned new tickets. */
   @Optional() @IsFlag() former?: boolean;
   /** IDs of teams: lists who can be assigned their tickets, and counts only these. */
-  @Optional() @IsTeamFilter() team?: number[];
+  @Optional() @IsIdFilter() team?: number[];
 }
 
 export class AgentWorkload {

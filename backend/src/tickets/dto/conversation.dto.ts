@@ -1,5 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { IsBoolean } from 'class-validator';
+import { Type } from 'class-transformer';
+import { IsBoolean, IsObject, ValidateNested } from 'class-validator';
 import { MAX_ID } from '../../http/path-id.js';
 import { IsInteger, IsOneOf, IsText, Optional, OptionalOrNull } from '../../http/validation.js';
 import type { Caller } from '../../identity/users/caller.js';
@@ -18,6 +19,7 @@ import { diffText } from '../text-diff.js';
 import type { PendingMessage } from '../pending-message.entity.js';
 import { VISIBILITIES, type TicketMessage, type Visibility } from '../ticket-message.entity.js';
 import { MAX_LENGTH, can } from '../../vocabulary/index.js';
+import { MessageChanges } from './message-changes.dto.js';
 
 export class MessageInput {
   /** @example 'We are looking into it.' */
@@ -29,6 +31,15 @@ export class MessageInput {
   /** Also moves the ticket to waiting for the requester, unless `resolve` is set. Agents only. */
   @Optional() @IsBoolean() wait: boolean = false;
   /**
+   * Changes of the ticket, made when the message is delivered and undone with it. `resolve` and `wait` override the
+   * status. Delivery after `undo_seconds` leaves out what has become impossible. Agents only.
+   */
+  @Optional()
+  @IsObject()
+  @ValidateNested()
+  @Type(() => MessageChanges)
+  changes?: MessageChanges;
+  /**
    * Delay in seconds before an agent's public reply is delivered. Until then it can be undone and the requester does
    * not see it. Internal notes and messages of requesters are delivered at once.
    */
@@ -37,7 +48,7 @@ export class MessageInput {
   @ApiProperty({ default: 0, example: 10 })
   undo_seconds: number = 0;
   /**
-   * Whose account an agent's public reply is for, null for no account. If the ticket has another requester by now, or until
+   * The person whom an agent's public reply is for, null for none. If the ticket has another requester by now, or until
    * `undo_seconds` are over, the reply is held instead of delivered.
    */
   @OptionalOrNull()
@@ -75,6 +86,9 @@ export class MessageView {
    */
   held!: boolean;
   attachments!: AttachmentView[];
+  /** What delivery changes on the ticket; null once the message is delivered. */
+  @ApiProperty({ type: () => MessageChanges, nullable: true })
+  changes!: MessageChanges | null;
 }
 
 export class MessagePage {
@@ -139,6 +153,7 @@ export function toMessageView(
     undo_until: null,
     held: false,
     attachments: attachments.map((row) => toAttachmentView(row, withReason)),
+    changes: null,
   };
 }
 
@@ -151,7 +166,8 @@ export function toPendingMessageView(
     createdAt,
     deliverAt,
     held,
-  }: Pick<PendingMessage, 'id' | 'body' | 'createdAt' | 'deliverAt' | 'held'> & {
+    changes,
+  }: Pick<PendingMessage, 'id' | 'body' | 'createdAt' | 'deliverAt' | 'held' | 'changes'> & {
     author: Pick<User, 'id' | 'name'>;
   },
   attachments: AttachmentRow[] = [],
@@ -166,6 +182,7 @@ export function toPendingMessageView(
     undo_until: held ? null : deliverAt,
     held,
     attachments: attachments.map((row) => toAttachmentView(row, true)),
+    changes,
   };
 }
 

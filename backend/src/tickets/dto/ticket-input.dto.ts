@@ -1,5 +1,5 @@
 import { Transform, Type } from 'class-transformer';
-import { IsObject, ValidateNested } from 'class-validator';
+import { IsBoolean, IsObject, ValidateNested } from 'class-validator';
 import { ApiProperty } from '@nestjs/swagger';
 import { IsEmailAddress } from '../../config/email-address.js';
 import { fault } from '../../common/field-faults.js';
@@ -38,6 +38,11 @@ export class RequesterInput {
   @OptionalOrNull()
   @IsInteger({ min: 1, max: MAX_ID })
   id?: number | null;
+  /**
+   * For display only: nothing follows from it.
+   * @example true
+   */
+  @Optional() @IsBoolean() can_read?: boolean;
   /** @example 'Ada' */
   @OptionalOrNull() @IsText({ max: MAX_LENGTH.name, oneLine: true }) name?: string | null;
   /** @example 'ada@example.org' */
@@ -51,7 +56,7 @@ export class RequesterInput {
  * Requires a list of tags. They are case-insensitive and deduplicated. A comma separates tags, both in a list and in
  * the console's fields.
  */
-function Tags(): PropertyDecorator {
+export function Tags(): PropertyDecorator {
   const normalise = Transform(({ value }: { value: unknown }) => {
     if (!Array.isArray(value)) return value;
     const tags = new Set<unknown>();

@@ -1,19 +1,17 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiProperty, IntersectionType, OmitType } from '@nestjs/swagger';
-import { Transform } from 'class-transformer';
 import { fault } from '../../common/field-faults.js';
 import { PageQuery } from '../../http/dto/page.dto.js';
 import {
   CommaSeparated,
   HasItems,
   IsFlag,
-  IsInteger,
+  IsIdFilter,
   IsInstant,
   IsOneOf,
   IsText,
   Optional,
 } from '../../http/validation.js';
-import { MAX_ID } from '../../http/path-id.js';
 import { ValidateField } from '../../common/validate-field.js';
 import {
   CATEGORIES,
@@ -53,26 +51,6 @@ function IsAssigneeFilter(): PropertyDecorator {
   );
 }
 
-function toId(value: unknown): unknown {
-  return typeof value === 'string' && /^\s*\d{1,10}\s*$/.test(value) ? Number(value) : value;
-}
-
-/** IDs of teams in a query. */
-export function IsTeamFilter(): PropertyDecorator {
-  return applyDecorators(
-    Transform(({ value }: { value: unknown }) => {
-      if (value === undefined) return value;
-      const parts: unknown[] = [value]
-        .flat()
-        .flatMap((part: unknown) => (typeof part === 'string' ? part.split(',') : [part]));
-      return [...new Set(parts.map(toId))];
-    }),
-    HasItems({ max: 100 }),
-    IsInteger({ min: 1, max: MAX_ID, each: true }),
-    ApiProperty({ type: 'array', items: { type: 'integer', minimum: 1, maximum: MAX_ID }, example: [2] }),
-  );
-}
-
 /** Topics by id, or `none` for tickets without one. */
 function IsTopicFilter(): PropertyDecorator {
   const KNOWN = /^(none|[1-9]\d{0,8})$/;
@@ -108,7 +86,11 @@ export class TicketFilter {
   @IsAssigneeFilter()
   assignee?: string[];
   /** IDs of teams. */
-  @Optional() @IsTeamFilter() team?: number[];
+  @Optional() @IsIdFilter() team?: number[];
+  /** IDs of organizations. */
+  @Optional() @IsIdFilter() organization?: number[];
+  /** IDs of people who asked. */
+  @Optional() @IsIdFilter() requester?: number[];
   /** Whether the requester has written a message that the assignee, or any agent if unassigned, has not read. */
   @Optional() @IsFlag() unread?: boolean;
   /** Whether the ticket is snoozed. Without it, snoozed tickets are included. */

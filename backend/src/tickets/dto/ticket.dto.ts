@@ -23,6 +23,8 @@ import {
   type TriageSource,
   type TriageState,
 } from '../../vocabulary/index.js';
+import type { LastMessage } from '../ticket-references.js';
+import { VISIBILITIES, type Visibility } from '../ticket-message.entity.js';
 import type { Ticket } from '../ticket.entity.js';
 
 export class AssigneeView {
@@ -142,7 +144,7 @@ export class TriageView {
 
 export class RequesterView {
   /**
-   * Null if they have no account. They can’t see the ticket or its replies then.
+   * ID of the person; null if no address is named.
    * @example 12
    */
   @ApiProperty({ type: 'integer', nullable: true }) id!: number | null;
@@ -150,6 +152,33 @@ export class RequesterView {
   name!: string | null;
   /** @example 'ada@example.org' */
   email!: string | null;
+  /**
+   * Whether the requester can see the ticket and its replies: they have filed it, or their address is verified.
+   * @example true
+   */
+  can_read!: boolean;
+}
+
+export const AUTHOR_TYPES = ['agent', 'requester'] as const;
+export type AuthorType = (typeof AUTHOR_TYPES)[number];
+
+export class LastMessageAuthorView {
+  /** On which side of the conversation the author is. */
+  @ApiProperty({ enum: AUTHOR_TYPES, enumName: 'AuthorType' }) type!: AuthorType;
+  /**
+   * Null if the author of an imported message has no account.
+   * @example 1
+   */
+  @ApiProperty({ type: 'integer', nullable: true }) id!: number | null;
+  /** @example 'Grace' */
+  name!: string;
+}
+
+export class LastMessageView {
+  author!: LastMessageAuthorView;
+  /** @example '2026-11-24T05:04:10.000Z' */
+  @ApiProperty({ format: 'date-time' }) at!: string;
+  @ApiProperty({ enum: VISIBILITIES, enumName: 'Visibility' }) visibility!: Visibility;
 }
 
 export class TicketView {
@@ -189,6 +218,8 @@ export class TicketView {
   @ApiProperty({ type: 'integer', nullable: true, example: null }) merged_into!: number | null;
   /** Linked tickets. Always empty for requesters. */
   links!: TicketLinkView[];
+  /** The latest message, which may be an internal note. Null without messages, and always null for requesters. */
+  last_message!: LastMessageView | null;
   /**
    * Whether the requester has written a message that the assignee, or any agent if unassigned, has not read. Always
    * false for requesters.
@@ -247,6 +278,7 @@ export function isVisibleTo(viewer: Viewer, ticket: TicketView): TicketView {
     customer_replied_at: null,
     followers: [],
     links: [],
+    last_message: null,
     snoozed_until: null,
     triage: { ...HIDDEN_TRIAGE, state: self_settled ? 'suggested' : state },
   };
@@ -275,6 +307,7 @@ const HIDDEN_TRIAGE: Omit<TriageView, 'state'> = {
 
 function toFullTicketView(ticket: Ticket | TicketRow): TicketView {
   const { requesterId, requesterName, requesterEmail, assignee, decider, references } = ticket;
+  const id = requesterId ?? ticket.personId;
   return {
     id: ticket.id,
     title: ticket.title,
@@ -304,7 +337,7 @@ function toFullTicketView(ticket: Ticket | TicketRow): TicketView {
     },
     requester:
       requesterName || requesterEmail
-        ? { id: requesterId, name: requesterName, email: requesterEmail }
+        ? { id, name: requesterName, email: requesterEmail, can_read: requesterId !== null }
         : null,
     organization: references.organization,
     team: references.team,
@@ -317,6 +350,7 @@ function toFullTicketView(ticket: Ticket | TicketRow): TicketView {
     due_at: dueAt(ticket),
     merged_into: ticket.mergedIntoId,
     links: references.links,
+    last_message: toLastMessageView(references.lastMessage),
     unread: ticket.unread,
     customer_replied_at: customerRepliedAt(ticket),
     version: ticket.version,
@@ -329,6 +363,13 @@ function toFullTicketView(ticket: Ticket | TicketRow): TicketView {
 
 function toReferenceView(reference: ReferenceView | null): ReferenceView | null {
   return reference && { id: reference.id, name: reference.name };
+}
+
+function toLastMessageView(last: LastMessage | null): LastMessageView | null {
+  if (!last) return null;
+  const { authorId, authorName, byRequester, at, visibility } = last;
+  const author = { type: byRequester ? 'requester' : 'agent', id: authorId, name: authorName } as const;
+  return { author, at: new Date(at).toISOString(), visibility };
 }
 
 export class DeletedTicket {

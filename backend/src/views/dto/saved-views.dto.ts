@@ -16,6 +16,8 @@ export class ViewQuery extends PickType(TicketFilter, [
   'triage_state',
   'assignee',
   'team',
+  'organization',
+  'requester',
   'unread',
   'snoozed',
   'tag',

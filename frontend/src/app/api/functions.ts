@@ -39,6 +39,16 @@ export type { UsersResetLink$Params as UsersResetLink$Params } from './fn/accoun
 export { usersResetLink as usersResetLink } from './fn/accounts/users-reset-link';
 export type { UsersRevokeResetLink$Params as UsersRevokeResetLink$Params } from './fn/accounts/users-revoke-reset-link';
 export { usersRevokeResetLink as usersRevokeResetLink } from './fn/accounts/users-revoke-reset-link';
+export type { OrganizationsList$Params as OrganizationsList$Params } from './fn/accounts/organizations-list';
+export { organizationsList as organizationsList } from './fn/accounts/organizations-list';
+export type { OrganizationsCreate$Params as OrganizationsCreate$Params } from './fn/accounts/organizations-create';
+export { organizationsCreate as organizationsCreate } from './fn/accounts/organizations-create';
+export type { OrganizationsGet$Params as OrganizationsGet$Params } from './fn/accounts/organizations-get';
+export { organizationsGet as organizationsGet } from './fn/accounts/organizations-get';
+export type { OrganizationsRemove$Params as OrganizationsRemove$Params } from './fn/accounts/organizations-remove';
+export { organizationsRemove as organizationsRemove } from './fn/accounts/organizations-remove';
+export type { OrganizationsUpdate$Params as OrganizationsUpdate$Params } from './fn/accounts/organizations-update';
+export { organizationsUpdate as organizationsUpdate } from './fn/accounts/organizations-update';
 export type { TeamsList$Params as TeamsList$Params } from './fn/accounts/teams-list';
 export { teamsList as teamsList } from './fn/accounts/teams-list';
 export type { TeamsCreate$Params as TeamsCreate$Params } from './fn/accounts/teams-create';

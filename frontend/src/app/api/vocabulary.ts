@@ -20,12 +20,13 @@ import type {
   Channel,
   TriageState,
   LinkType,
+  Visibility,
+  AuthorType,
   TicketSort,
   TotalRelation,
   FieldFaultCode,
   HistoryReason,
   ActorType,
-  Visibility,
   AttachmentState,
   ReadinessStatus,
   EngineState,
@@ -59,6 +60,9 @@ export const rolePermissions = {
   'cannedReplies.use': ['agent', 'admin'],
   'shared.manageAll': ['admin'],
   'users.manage': ['admin'],
+  'people.use': ['agent', 'admin'],
+  'organizations.read': ['agent', 'admin'],
+  'organizations.manage': ['admin'],
   'teams.read': ['agent', 'admin'],
   'teams.manage': ['admin'],
   'writes.unlimited': ['agent', 'admin'],
@@ -193,6 +197,8 @@ export const linkTypeValues = [
   'caused_by',
   'causes',
 ] as const satisfies readonly LinkType[];
+export const visibilityValues = ['public', 'internal'] as const satisfies readonly Visibility[];
+export const authorTypeValues = ['agent', 'requester'] as const satisfies readonly AuthorType[];
 export const ticketSortValues = [
   '-created_at',
   'created_at',
@@ -242,6 +248,10 @@ export const fieldFaultCodeValues = [
   'password_personal',
   'password_incorrect',
   'reset_link_invalid',
+  'organization_unknown',
+  'domain_invalid',
+  'domain_public',
+  'domain_taken',
   'name_taken',
   'too_many_tokens',
   'assignee_unknown',
@@ -272,7 +282,6 @@ export const historyReasonValues = [
   'auto_closed',
 ] as const satisfies readonly HistoryReason[];
 export const actorTypeValues = ['user', 'triage', 'system', 'rule'] as const satisfies readonly ActorType[];
-export const visibilityValues = ['public', 'internal'] as const satisfies readonly Visibility[];
 export const attachmentStateValues = [
   'scanning',
   'available',
@@ -287,7 +296,23 @@ export const limits = {
   PasswordResetInput: { token: { maxLength: 200 }, password: { maxLength: 200 } },
   TokenInput: { name: { maxLength: 100 } },
   CreateUserInput: { name: { maxLength: 200 }, email: { maxLength: 254 }, password: { maxLength: 200 } },
-  UpdateUserInput: { name: { maxLength: 200 }, email: { maxLength: 254 } },
+  PersonEmailInput: { email: { maxLength: 254 } },
+  UpdateUserInput: {
+    name: { maxLength: 200 },
+    email: { maxLength: 254 },
+    notes: { maxLength: 5000 },
+    emails: { maxItems: 20 },
+  },
+  CreateOrganizationInput: {
+    name: { maxLength: 200 },
+    notes: { maxLength: 5000 },
+    domains: { maxItems: 100 },
+  },
+  UpdateOrganizationInput: {
+    name: { maxLength: 200 },
+    notes: { maxLength: 5000 },
+    domains: { maxItems: 100 },
+  },
   CreateTeamInput: { name: { maxLength: 60 }, member_ids: { maxItems: 500 } },
   UpdateTeamInput: { name: { maxLength: 60 }, member_ids: { maxItems: 500 } },
   ClassifyInput: { description: { maxLength: 20000 }, title: { maxLength: 200 } },
@@ -318,6 +343,8 @@ export const limits = {
     topic: { maxItems: 100 },
     assignee: { maxItems: 100 },
     team: { maxItems: 100 },
+    organization: { maxItems: 100 },
+    requester: { maxItems: 100 },
     tag: { maxLength: 50, maxItems: 20 },
     search: { maxLength: 200 },
   },

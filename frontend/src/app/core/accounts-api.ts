@@ -12,6 +12,7 @@ import { authMe } from '../api/fn/accounts/auth-me';
 import { authResetPassword } from '../api/fn/accounts/auth-reset-password';
 import { authSessions } from '../api/fn/accounts/auth-sessions';
 import { usersCreate } from '../api/fn/accounts/users-create';
+import { usersGet } from '../api/fn/accounts/users-get';
 import { usersList } from '../api/fn/accounts/users-list';
 import { usersResetLink } from '../api/fn/accounts/users-reset-link';
 import { usersResetLinks } from '../api/fn/accounts/users-reset-links';
@@ -103,6 +104,9 @@ export class AccountsApi {
 
   listUsers(query: UserListQuery, page: { limit?: number; cursor?: string } = {}): Promise<UserPage> {
     return this.api.invoke(usersList, { ...query, ...page });
+  }
+  getUser(id: number): Promise<User> {
+    return this.api.invoke(usersGet, { id });
   }
   createUser(user: NewUser): Promise<User> {
     return this.api.invoke(usersCreate, { body: user });

@@ -33,6 +33,7 @@ import type { TicketsList$Params } from '../api/fn/tickets/tickets-list';
 
 export type {
   MatchPart,
+  MessageChanges,
   MessageView as Message,
   Me,
   PresenceInput,

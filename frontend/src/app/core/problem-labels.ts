@@ -51,6 +51,11 @@ const DETAILS_BY_CODE: Record<string, string | ((params: ProblemParams) => strin
   'auth.wrong_current_password': $localize`Current password is incorrect.`,
   'session.not_found': $localize`This session has already ended.`,
   'token.not_found': $localize`This token no longer exists.`,
+  'user.unknown_organization': $localize`Organization not found.`,
+  'user.administrators_only': $localize`Agents can create requesters without a password only.`,
+  'organization.not_found': $localize`Organization not found.`,
+  'organization.name_taken': $localize`An organization with this name already exists.`,
+  'organization.domain_taken': $localize`Another organization has one of these domains. Remove it there first.`,
   'team.not_found': $localize`Team not found.`,
   'team.name_taken': $localize`A team with this name already exists.`,
   'team.unknown_member': $localize`Only active agents can be members.`,
@@ -179,6 +184,11 @@ const FIELD_ERRORS: Record<FieldFaultCode, (params: FaultParams) => string> = {
   password_personal: () => $localize`Use more than a name, an email address or the name of this service.`,
   password_incorrect: () => $localize`Current password is incorrect.`,
   reset_link_invalid: () => $localize`This link is invalid, expired or already used.`,
+  organization_unknown: () => $localize`Choose an organization from the list.`,
+  domain_invalid: () => $localize`Enter domains such as example.org.`,
+  domain_public: ({ domain }) =>
+    $localize`${domain}:domain: belongs to a mail provider, whose users are not of one organization.`,
+  domain_taken: ({ domain }) => $localize`${domain}:domain: belongs to another organization.`,
   name_taken: () => $localize`This name is already in use. Choose another one.`,
   too_many_tokens: ({ max }) => $localize`You can have up to ${max}:max: API tokens. Revoke one first.`,
 

@@ -1,7 +1,8 @@
-import { fillPlaceholders, PlaceholderValues } from './placeholders';
+import { fillPlaceholders, firstName, PlaceholderValues } from './placeholders';
 
 const values: PlaceholderValues = {
   'requester.name': 'Ada',
+  'requester.first_name': 'Ada',
   'requester.email': 'ada@example.org',
   'ticket.id': 1042,
   'ticket.title': 'VPN down',
@@ -13,7 +14,7 @@ describe('fillPlaceholders', () => {
   it('inserts values of the ticket and the agent', () => {
     expect(
       fillPlaceholders(
-        'Hello {{requester.name}}, #{{ticket.id}} “{{ticket.title}}” is mine. {{agent.name}}',
+        'Hello {{requester.first_name}}, #{{ticket.id}} “{{ticket.title}}” is mine. {{agent.name}}',
         values,
       ),
     ).toBe('Hello Ada, #1042 “VPN down” is mine. Ben');
@@ -27,4 +28,17 @@ describe('fillPlaceholders', () => {
     const title = { ...values, 'ticket.title': '{{agent.name}}' };
     expect(fillPlaceholders('{{ticket.title}}', title)).toBe('{{agent.name}}');
   });
+});
+
+describe('firstName', () => {
+  it.each([
+    ['Ada Lovelace', 'Ada'],
+    ['  Ada', 'Ada'],
+    ['Lovelace, Ada King', 'Ada'],
+    ['Lovelace,', 'Lovelace'],
+    ['ada@example.org', null],
+    [' , ', null],
+    ['', null],
+    [null, null],
+  ])('of %j is %j', (name, first) => expect(firstName(name)).toBe(first));
 });

@@ -9,7 +9,7 @@ describe('reverting a change', () => {
     expect(isUnchangedSince(createTicket({ priority: 'low' }), { priority: 'critical' })).toBe(false);
     expect(isUnchangedSince(createTicket({ assignee: null }), { assignee_id: null })).toBe(true);
     expect(isUnchangedSince(createTicket({ assignee: ada }), { assignee_id: null })).toBe(false);
-    const requester = { id: 9, name: 'Eve', email: null };
+    const requester = { id: 9, name: 'Eve', email: null, can_read: true };
     expect(isUnchangedSince(createTicket({ requester }), { requester: { name: 'Eve', email: null } })).toBe(
       true,
     );
@@ -22,8 +22,8 @@ describe('reverting a change', () => {
 
   it('restores a requester with only a name, and no requester', () => {
     const changes = { requester: { name: 'Ada', email: null } };
-    const requester = { id: 9, name: 'Eve', email: 'eve@example.org' };
-    const now = createTicket({ requester: { id: null, name: 'Ada', email: null } });
+    const requester = { id: 9, name: 'Eve', email: 'eve@example.org', can_read: true };
+    const now = createTicket({ requester: { id: null, name: 'Ada', email: null, can_read: false } });
     expect(previousValues(createTicket({ requester }), changes, now)).toEqual({
       requester: { name: 'Eve', email: 'eve@example.org' },
     });

@@ -45,6 +45,7 @@ describe('applying a suggestion to a draft', () => {
     const filled = {
       ...draft,
       category: 'billing',
+      teamId: 2,
       requesterEmail: 'a@b.org ',
       tags: 'vpn, ,vpn,remote',
     } as const;
@@ -52,6 +53,7 @@ describe('applying a suggestion to a draft', () => {
       title: 'VPN down',
       description: 'I cannot reach it.',
       category: 'billing',
+      team_id: 2,
       requester: { email: 'a@b.org' },
       tags: ['vpn', 'remote'],
     });

@@ -13,6 +13,8 @@ export interface TicketDraft {
   tags: string;
   category: TicketCategory | null;
   priority: TicketPriority | null;
+  /** Null for the default team. */
+  teamId: number | null;
   attachments: readonly Attachment[];
 }
 
@@ -24,6 +26,7 @@ export const EMPTY_DRAFT: TicketDraft = {
   tags: '',
   category: null,
   priority: null,
+  teamId: null,
   attachments: [],
 };
 
@@ -52,6 +55,7 @@ export function toNewTicket(draft: TicketDraft): NewTicket {
     description: draft.description,
     ...(draft.category && { category: draft.category }),
     ...(draft.priority && { priority: draft.priority }),
+    ...(draft.teamId !== null && { team_id: draft.teamId }),
     ...((name || email) && { requester: { ...(name && { name }), ...(email && { email }) } }),
     ...(tags.length && { tags }),
     ...(draft.attachments.length && { attachment_ids: draft.attachments.map(({ id }) => id) }),

@@ -1,11 +1,24 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiProperty, IntersectionType } from '@nestjs/swagger';
-import { IsBoolean } from 'class-validator';
+import { Type } from 'class-transformer';
+import { IsBoolean, IsObject, ValidateNested } from 'class-validator';
 import { IsEmailAddress } from '../../../config/email-address.js';
 import { IsPassword } from '../../../config/password-rule.js';
 import type { PasswordReset } from '../../auth/password-reset.entity.js';
 import { PageQuery } from '../../../http/dto/page.dto.js';
-import { CommaSeparated, IsFlag, IsOneOf, IsText, Optional } from '../../../http/validation.js';
+import { MAX_ID } from '../../../http/path-id.js';
+import {
+  CommaSeparated,
+  HasItems,
+  IsFlag,
+  IsIdFilter,
+  IsInteger,
+  IsOneOf,
+  IsText,
+  Optional,
+  OptionalOrNull,
+} from '../../../http/validation.js';
+import type { PersonRow } from '../people.repository.js';
 import type { User } from '../user.entity.js';
 import { MAX_LENGTH, PASSWORD_LENGTH, ROLES, type Role } from '../../../vocabulary/index.js';
 
@@ -30,6 +43,19 @@ export class CreateUserInput {
   password?: string;
 }
 
+const MAX_EMAILS = 20;
+
+export class PersonEmailInput {
+  /** @example 'ada@example.net' */
+  @IsAccountEmail() email!: string;
+  /**
+   * True confirms that the address is the person’s, which opens the tickets that name it to them. It stays verified until
+   * it is removed.
+   * @example false
+   */
+  @Optional() @IsBoolean() verified: boolean = false;
+}
+
 export class UpdateUserInput {
   /** @example 'Ada Lovelace' */
   @Optional() @IsText({ max: MAX_LENGTH.name, oneLine: true }) name?: string;
@@ -41,19 +67,57 @@ export class UpdateUserInput {
    * @example true
    */
   @Optional() @IsBoolean() active?: boolean;
+  /**
+   * Null for none.
+   * @example 3
+   */
+  @OptionalOrNull() @IsInteger({ min: 1, max: MAX_ID }) organization_id?: number | null;
+  /**
+   * For agents.
+   * @example 'Prefers calls.'
+   */
+  @Optional() @IsText({ max: MAX_LENGTH.notes, mayBeEmpty: true }) notes?: string;
+  /** Replaces the addresses other than `email`. Tickets that name a removed address are no longer the person’s. */
+  @Optional()
+  @HasItems({ max: MAX_EMAILS })
+  @IsObject({ each: true })
+  @ValidateNested({ each: true })
+  @Type(() => PersonEmailInput)
+  emails?: PersonEmailInput[];
 }
 
 export class UserFilter {
   @Optional() @CommaSeparated() @IsOneOf(ROLES, { each: true, name: 'Role' }) role?: Role[];
   @Optional() @IsFlag() active?: boolean;
+  /** Whether they have an account. People without one are known from tickets. */
+  @Optional() @IsFlag() account?: boolean;
+  /** IDs of organizations. */
+  @Optional() @IsIdFilter() organization?: number[];
   /**
-   * Part of the name or email address.
+   * Part of the name or an email address.
    * @example 'ada'
    */
   @Optional() @IsText({ max: MAX_LENGTH.search, oneLine: true }) search?: string;
 }
 
 export class UserListQuery extends IntersectionType(UserFilter, PageQuery) {}
+
+export class PersonEmailView {
+  /** @example 'ada@example.org' */
+  email!: string;
+  /**
+   * Whether the address is known to be the person’s. Only then are tickets that name it visible to them.
+   * @example true
+   */
+  verified!: boolean;
+}
+
+export class PersonOrganizationView {
+  /** @example 3 */
+  @ApiProperty({ type: 'integer' }) id!: number;
+  /** @example 'Analytical Engines Ltd.' */
+  name!: string;
+}
 
 export class UserView {
   /** @example 7 */
@@ -65,6 +129,16 @@ export class UserView {
   @ApiProperty({ enum: ROLES, enumName: 'Role' }) role!: Role;
   /** @example true */
   active!: boolean;
+  /**
+   * False for a person who is known from tickets only.
+   * @example true
+   */
+  account!: boolean;
+  /** `email` first. */
+  emails!: PersonEmailView[];
+  organization!: PersonOrganizationView | null;
+  /** @example 'Prefers calls.' */
+  notes!: string;
   /** @example '2026-11-24T05:00:00.000Z' */
   created_at!: Date;
   /**
@@ -141,7 +215,6 @@ function toLinkPerson({ id, name, email }: User): LinkPerson {
   return { id, name, email };
 }
 
-export function toUserView(user: User): UserView {
-  const { id, name, email, role, active, createdAt, lastSignInAt } = user;
-  return { id, name, email, role, active, created_at: createdAt, last_sign_in_at: lastSignInAt };
+export function toUserView({ createdAt, lastSignInAt, hasAccount, ...person }: PersonRow): UserView {
+  return { ...person, account: hasAccount, created_at: createdAt, last_sign_in_at: lastSignInAt };
 }

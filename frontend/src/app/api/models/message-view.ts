@@ -3,11 +3,17 @@
 
 import { AttachmentView } from '../models/attachment-view';
 import { AuthorView } from '../models/author-view';
+import { MessageChanges } from '../models/message-changes';
 import { Visibility } from '../models/visibility';
 export interface MessageView {
   attachments: Array<AttachmentView>;
   author: AuthorView;
   body: string;
+
+  /**
+   * What delivery changes on the ticket; null once the message is delivered.
+   */
+  changes: (MessageChanges | null);
 
   /**
    * When it was delivered; before that, when it was written.

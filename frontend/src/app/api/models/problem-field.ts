@@ -58,5 +58,10 @@ export interface ProblemField {
  * The triage state.
  */
 'state'?: string;
+
+/**
+ * The domain that is refused.
+ */
+'domain'?: string;
 };
 }

@@ -4,6 +4,7 @@
 import { AssigneeView } from '../models/assignee-view';
 import { Category } from '../models/category';
 import { Channel } from '../models/channel';
+import { LastMessageView } from '../models/last-message-view';
 import { Priority } from '../models/priority';
 import { ReferenceView } from '../models/reference-view';
 import { RequesterView } from '../models/requester-view';
@@ -47,6 +48,11 @@ export interface TicketView {
    * ISO 639-1 code of the text's language; null if it was not recognized.
    */
   language: (string | null);
+
+  /**
+   * The latest message, which may be an internal note. Null without messages, and always null for requesters.
+   */
+  last_message: (LastMessageView | null);
 
   /**
    * Linked tickets. Always empty for requesters.

@@ -13,7 +13,17 @@ export interface ViewQuery {
    */
   assignee?: Array<string>;
   category?: Array<Category>;
+
+  /**
+   * IDs of organizations.
+   */
+  organization?: Array<number>;
   priority?: Array<Priority>;
+
+  /**
+   * IDs of people who asked.
+   */
+  requester?: Array<number>;
 
   /**
    * Full-text search in title, description, requester, tags, messages, assignee name and number: words, "phrases",

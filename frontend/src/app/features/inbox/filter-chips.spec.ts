@@ -8,6 +8,7 @@ describe('filter chips', () => {
     const chips = toFilterChips(
       {
         ...{ priority: ['high', 'critical'], assignee: ['none', '7'], team: [2, 3], tag: ['vpn', 'sso'] },
+        ...{ organization: [3], requester: [12] },
         sort: '-priority',
       },
       agentName,
@@ -17,6 +18,8 @@ describe('filter chips', () => {
       'Priority: High, Critical',
       'Assignee: Unassigned, Agent 7',
       'Team: Team 2, Team 3',
+      'Organization: #3',
+      'Requester: #12',
       'Tag: vpn',
       'Tag: sso',
     ]);

@@ -14,6 +14,8 @@ export function toFilterChips(
   agentName: (id: number) => string,
   teamName: (id: number) => string,
   topicName: (value: string) => string = String,
+  organizationName: (id: number) => string = formatId,
+  requesterName: (id: number) => string = formatId,
 ): FilterChip[] {
   const chips: FilterChip[] = [];
   const add = (key: string, text: string, ...fields: (keyof TicketListQuery)[]) =>
@@ -45,6 +47,18 @@ export function toFilterChips(
   }
   if (query.team?.length)
     add('team', $localize`Team: ${query.team.map(teamName).join(', ')}:values:`, 'team');
+  if (query.organization?.length)
+    add(
+      'organization',
+      $localize`Organization: ${query.organization.map(organizationName).join(', ')}:values:`,
+      'organization',
+    );
+  if (query.requester?.length)
+    add(
+      'requester',
+      $localize`Requester: ${query.requester.map(requesterName).join(', ')}:values:`,
+      'requester',
+    );
   if (query.unread) add('unread', $localize`Unread`, 'unread');
   if (query.snoozed) add('snoozed', $localize`Snoozed`, 'snoozed');
   if (query.created_after || query.created_before)
@@ -63,6 +77,10 @@ export function toFilterChips(
     });
   }
   return chips;
+}
+
+function formatId(id: number): string {
+  return `#${id}`;
 }
 
 export function assigneeName(value: string, agentName: (id: number) => string): string {

@@ -2,17 +2,20 @@ import {
   Component,
   computed,
   DestroyRef,
+  effect,
   ElementRef,
   inject,
   input,
   linkedSignal,
   output,
   signal,
+  untracked,
   viewChild,
 } from '@angular/core';
 import { AgentsStore } from '../../core/agents-store';
 import { TicketListQuery, TicketSort } from '../../core/api-types';
 import { TeamsStore } from '../../core/teams-store';
+import { ReferenceNames } from '../../core/reference-names';
 import { TopicsStore } from '../../core/topics-store';
 import { useShortcuts } from '../../core/shortcuts';
 import { AuthenticatedDownload } from '../../shared/authenticated-download';
@@ -61,6 +64,7 @@ export class InboxFilters {
   ] as const;
   private readonly agents = inject(AgentsStore);
   private readonly topics = inject(TopicsStore);
+  private readonly references = inject(ReferenceNames);
   private readonly topicName = (value: string) =>
     value === 'none' ? $localize`No topic` : this.topics.nameOf(Number(value));
   /** All topics and those in the URL. Empty for a team without topics. */
@@ -86,7 +90,11 @@ export class InboxFilters {
   protected readonly sorts = toOptions(sortNames);
   protected readonly expanded = signal(false);
   protected readonly chips = computed(() =>
-    toFilterChips(this.query(), this.agentName, this.teamName, this.topicName),
+    toFilterChips(
+      ...([this.query(), this.agentName, this.teamName, this.topicName] as const),
+      (id) => this.references.nameOf('organization', id),
+      (id) => this.references.nameOf('requester', id),
+    ),
   );
   protected readonly exportUrl = computed(() => exportUrl(this.query()));
   private readonly csvLink = viewChild.required<ElementRef<HTMLAnchorElement>>('csvLink');
@@ -110,6 +118,13 @@ export class InboxFilters {
     this.agents.refresh();
     void this.teams.load();
     void this.topics.load();
+    effect(() => {
+      const { organization = [], requester = [] } = this.query();
+      untracked(() => {
+        this.references.load('organization', organization);
+        this.references.load('requester', requester);
+      });
+    });
     inject(DestroyRef).onDestroy(() => clearTimeout(this.debounceTimer));
     useShortcuts([
       { key: '/', label: $localize`Search`, run: () => this.searchInput().nativeElement.select() },

@@ -8,6 +8,7 @@ import {
   ElementRef,
   inject,
   Injector,
+  input,
   output,
   signal,
   untracked,
@@ -21,6 +22,7 @@ import { formatCount } from '../../shared/number-format';
 import { InboxActions } from './inbox-actions';
 import { InboxRow } from './inbox-row';
 import { InboxStore } from './inbox-store';
+import { DensityPreference } from './density-preference';
 import { PreviewPreference } from './preview-preference';
 import { rowHeightRem } from './row-height';
 import { Button } from '../../shared/button';
@@ -40,9 +42,12 @@ export class InboxList {
   private readonly injector = inject(Injector);
   private readonly toasts = inject(Toasts);
   private readonly preview = inject(PreviewPreference);
+  private readonly density = inject(DensityPreference).density;
   protected readonly store = inject(InboxStore);
   protected readonly actions = inject(InboxActions);
   protected readonly list = this.store.list;
+  /** Whether the list is sorted by creation. */
+  readonly byCreation = input(true);
   readonly open = output<Ticket>();
   readonly tagSelected = output<string>();
 
@@ -52,7 +57,7 @@ export class InboxList {
   private readonly width = signal(this.rem * 80);
   private readonly hasExcerpts = computed(() => this.list.tickets()[0]?.match !== undefined);
   protected readonly rowHeight = computed(
-    () => this.rem * rowHeightRem(this.width() / this.rem, this.hasExcerpts()),
+    () => this.rem * rowHeightRem(this.width() / this.rem, this.hasExcerpts(), this.density()),
   );
   protected readonly loadedCount = computed(() => formatCount(this.list.tickets().length));
   /** `aria-setsize`; -1 if unknown. */

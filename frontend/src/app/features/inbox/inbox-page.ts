@@ -10,11 +10,15 @@ import { ErrorNotice, Notice } from '../../shared/notice';
 import { createParamReader } from '../../shared/param-reader';
 import { BulkActionBar } from './bulk-action-bar';
 import { InboxActions } from './inbox-actions';
+import { DensityPreference } from './density-preference';
 import { InboxFilters, QueryChange } from './inbox-filters';
 import { useInboxShortcuts } from './inbox-shortcuts';
+import { InboxHeadings } from './inbox-headings';
 import { InboxList } from './inbox-list';
 import { InboxPreview } from './inbox-preview';
-import { filterCount, toInboxParams, parseInboxQuery } from './inbox-query';
+import { DEFAULT_SORT, filterCount, toInboxUrl, parseInboxQuery } from './inbox-query';
+import { InboxScope } from './inbox-scope';
+import { OwnQuery } from './own-query';
 import { InboxStore } from './inbox-store';
 import { formatNewTickets, formatTicketTotal } from './inbox-labels';
 import { PreviewPreference } from './preview-preference';
@@ -31,8 +35,10 @@ import { ShortcutKey, ShortcutTitle } from '../../shared/shortcut-hint';
     ErrorNotice,
     Icon,
     InboxFilters,
+    InboxHeadings,
     InboxList,
     InboxPreview,
+    InboxScope,
     Notice,
     RouterLink,
     ShortcutKey,
@@ -54,6 +60,8 @@ export default class InboxPage {
   protected readonly store = inject(InboxStore);
   protected readonly actions = inject(InboxActions);
   protected readonly preview = inject(PreviewPreference);
+  protected readonly density = inject(DensityPreference);
+  protected readonly own = inject(OwnQuery);
   protected readonly list = this.store.list;
   protected readonly session = inject(Session);
   private readonly inboxList = viewChild(InboxList);
@@ -61,6 +69,9 @@ export default class InboxPage {
 
   protected readonly skeletons = Array.from({ length: 12 }, (_, index) => index);
   protected readonly query = computed(() => parseInboxQuery(createParamReader(this.params())));
+  protected readonly byCreation = computed(() =>
+    [DEFAULT_SORT, 'created_at'].includes(this.query().sort ?? DEFAULT_SORT),
+  );
   protected readonly hasFilters = computed(() => filterCount(this.query()) > 0);
   protected readonly total = computed(() => {
     const total = this.list.total();
@@ -75,8 +86,10 @@ export default class InboxPage {
   constructor() {
     effect(() => {
       const query = this.query();
+      const isBare = this.params().keys.length === 0;
       untracked(() => {
-        this.lastInboxQuery.params.set(toInboxParams(query));
+        if (isBare) return void this.showOwn();
+        this.lastInboxQuery.params.set(toInboxUrl(query));
         void this.store.show(query);
       });
     });
@@ -93,7 +106,12 @@ export default class InboxPage {
   }
 
   protected setQuery(change: QueryChange): void {
-    void this.router.navigate([], { queryParams: toInboxParams(change.query), replaceUrl: change.replace });
+    void this.router.navigate([], { queryParams: toInboxUrl(change.query), replaceUrl: change.replace });
+  }
+  /** Shows the default view in place of an address without parameters. */
+  private async showOwn(): Promise<void> {
+    const query = await this.own.load();
+    if (this.params().keys.length === 0) this.setQuery({ query, replace: true });
   }
   protected filterByTag(tag: string): void {
     this.setQuery({ query: { ...this.query(), tag: [tag] }, replace: false });

@@ -2,7 +2,9 @@ import {
   exportUrl,
   filterCount,
   toInboxParams,
+  toInboxUrl,
   toListQuery,
+  toOwnQuery,
   parseInboxQuery,
   isSameQuery,
   toSavedQuery,
@@ -16,7 +18,7 @@ const ask = (address: string) => {
 describe('inbox query parameters', () => {
   it('round-trip', () => {
     const query = ask(
-      'status=open,in_progress&assignee=me&tag=vpn,remote&search="no access" -printer&sort=-priority',
+      'status=open,in_progress&assignee=me&organization=3&requester=12,13&tag=vpn,remote&search="no access" -printer&sort=-priority',
     );
     const params = Object.entries(toInboxParams(query)).filter((each) => each[1] !== null) as [
       string,
@@ -24,6 +26,7 @@ describe('inbox query parameters', () => {
     ][];
     expect(ask(new URLSearchParams(params).toString())).toEqual(query);
     expect(query.status).toEqual(['open', 'in_progress']);
+    expect([query.organization, query.requester]).toEqual([[3], [12, 13]]);
   });
 
   it('ignore invalid values, so that a mistyped link still shows tickets', () => {
@@ -75,5 +78,29 @@ describe('inbox query parameters', () => {
       status: ['open'],
       sort: '-created_at',
     });
+  });
+});
+
+describe('the default view', () => {
+  const support = { id: 1, members: [] };
+  const billing = { id: 2, members: [{ id: 7 }] };
+  const legal = { id: 3, members: [{ id: 8 }] };
+
+  it('has unresolved tickets of the agent or of no one, latest activity first', () => {
+    const own = { assignee: ['me', 'none'], status: ['open', 'in_progress', 'waiting'], sort: '-updated_at' };
+    expect(toOwnQuery(7, [])).toEqual(own);
+    expect(toOwnQuery(7, [support])).toEqual(own);
+  });
+
+  it('is limited to the teams of the agent, and those without members', () => {
+    expect(toOwnQuery(7, [support, billing, legal]).team).toEqual([1, 2]);
+    expect(toOwnQuery(7, [support, billing]).team).toBeUndefined();
+    expect(toOwnQuery(9, [billing, legal]).team).toBeUndefined();
+  });
+
+  it('is what an address without parameters shows, so that all tickets have one', () => {
+    expect(toInboxUrl({ sort: '-created_at' })).toMatchObject({ all: 'true' });
+    expect(toInboxUrl({ tag: ['vpn'] })).toMatchObject({ all: null, tag: 'vpn' });
+    expect(filterCount(ask('all=true'))).toBe(0);
   });
 });

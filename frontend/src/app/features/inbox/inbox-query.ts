@@ -1,6 +1,6 @@
 import { TicketListQuery, TicketSort } from '../../core/api-types';
 import { toSearchQuery } from '../../shared/search-query';
-import { categories, priorities, sorts, statuses, triageStates } from '../../core/ticket-labels';
+import { categories, isResolved, priorities, sorts, statuses, triageStates } from '../../core/ticket-labels';
 
 /**
  * Query parameters of the inbox. The URL is the source of truth, so that history navigation and
@@ -25,9 +25,13 @@ export function parseInboxQuery(param: (name: string) => string | null): TicketL
   query.topic = parseList('topic')?.filter((value) => /^(none|[1-9]\d*)$/.test(value));
   query.triage_state = parseList('triage_state', triageStates);
   query.assignee = parseList('assignee')?.filter((value) => /^(me|none|\d+)$/.test(value));
-  query.team = parseList('team')
-    ?.filter((value) => /^[1-9]\d{0,9}$/.test(value))
-    .map(Number);
+  const parseIds = (name: string): number[] | undefined =>
+    parseList(name)
+      ?.filter((value) => /^[1-9]\d{0,8}$/.test(value))
+      .map(Number);
+  query.team = parseIds('team');
+  query.organization = parseIds('organization');
+  query.requester = parseIds('requester');
   if (param('unread') === 'true') query.unread = true;
   if (param('snoozed') === 'true') query.snoozed = true;
   query.tag = parseList('tag');
@@ -56,6 +60,8 @@ export function toInboxParams(query: TicketListQuery): InboxParams {
     triage_state: join(query.triage_state),
     assignee: join(query.assignee),
     team: join(query.team),
+    organization: join(query.organization),
+    requester: join(query.requester),
     unread: query.unread ? 'true' : null,
     snoozed: query.snoozed ? 'true' : null,
     tag: join(query.tag),
@@ -63,6 +69,30 @@ export function toInboxParams(query: TicketListQuery): InboxParams {
     created_before: query.created_before || null,
     search: query.search || null,
     sort: query.sort && query.sort !== DEFAULT_SORT ? query.sort : null,
+  };
+}
+
+/** Parameters of a link to the inbox, which without any shows the default view. */
+export function toInboxUrl(query: TicketListQuery): InboxParams {
+  const params = toInboxParams(query);
+  const isBare = Object.values(params).every((value) => value === null);
+  return { ...params, all: isBare ? 'true' : null };
+}
+
+/**
+ * The default view: unresolved tickets that are the agent's or unassigned, by last activity. Of their teams only, if
+ * there are others; a team without members is everyone's.
+ */
+export function toOwnQuery(
+  agentId: number,
+  teams: readonly { id: number; members: readonly { id: number }[] }[],
+): TicketListQuery {
+  const own = teams.filter(({ members }) => !members.length || members.some(({ id }) => id === agentId));
+  return {
+    status: statuses.filter((status) => !isResolved(status)),
+    assignee: ['me', 'none'],
+    ...(own.length > 0 && own.length < teams.length && { team: own.map(({ id }) => id) }),
+    sort: '-updated_at',
   };
 }
 

@@ -14,6 +14,8 @@ import { formatAge, formatDateTime } from '../../shared/time-format';
 import { Highlight } from '../../shared/highlight';
 import { Badge } from '../../shared/badge';
 import { Button } from '../../shared/button';
+import { INBOX_COLUMNS } from './inbox-columns';
+import { formatActivity } from './inbox-labels';
 import { ShortcutKey, ShortcutTitle } from '../../shared/shortcut-hint';
 
 @Component({
@@ -44,6 +46,8 @@ export class InboxRow {
   readonly ticket = input.required<Ticket>();
   readonly current = input(false);
   readonly selected = input(false);
+  /** Whether the list is sorted by creation, whose time is shown then. */
+  readonly byCreation = input(true);
   /** Whether a change of the ticket was just reverted. */
   readonly reverted = input(false);
   readonly activate = output<void>();
@@ -59,6 +63,11 @@ export class InboxRow {
   protected readonly canAccept = computed(() => canAccept(this.ticket()));
   protected readonly age = computed(() => formatAge(this.ticket().created_at, this.clock.now()));
   protected readonly createdAt = computed(() => formatDateTime(this.ticket().created_at));
+  protected readonly columns = INBOX_COLUMNS;
+  protected readonly lastMessage = computed(() => this.ticket().last_message);
+  protected readonly lastAt = computed(() => this.lastMessage()?.at ?? this.ticket().created_at);
+  protected readonly lastAge = computed(() => formatAge(this.lastAt(), this.clock.now()));
+  protected readonly activity = computed(() => formatActivity(this.ticket()));
   protected readonly requester = computed(
     () => this.ticket().requester?.name || this.ticket().requester?.email || '',
   );

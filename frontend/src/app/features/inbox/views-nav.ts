@@ -5,7 +5,7 @@ import { filter, map, startWith } from 'rxjs';
 import { SavedView } from '../../core/views-api';
 import { Icon } from '../../shared/icon';
 import { createParamReader } from '../../shared/param-reader';
-import { toInboxParams, parseInboxQuery, isSameQuery } from './inbox-query';
+import { toInboxUrl, parseInboxQuery, isSameQuery } from './inbox-query';
 import { ViewMenu } from './view-menu';
 import { ViewsStore } from './views-store';
 
@@ -75,7 +75,7 @@ export class ViewsNav {
   }
 
   protected params(view: SavedView): Record<string, string | null> {
-    return toInboxParams(view.query);
+    return toInboxUrl(view.query);
   }
   protected isCurrent(view: SavedView): boolean {
     const query = this.inboxQuery();

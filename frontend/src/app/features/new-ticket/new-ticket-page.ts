@@ -1,6 +1,7 @@
 import { afterNextRender, Component, computed, ElementRef, inject, viewChild } from '@angular/core';
 import { Router, RouterLink } from '@angular/router';
 import { Suggestion } from '../../core/api-types';
+import { TeamsStore } from '../../core/teams-store';
 import { Toasts } from '../../core/toasts';
 import { FormField, FormFieldControl } from '../../shared/form-field';
 import { AttachmentUploads } from '../../shared/attachments/attachment-uploads';
@@ -25,6 +26,7 @@ export default class NewTicketPage {
   private readonly router = inject(Router);
   private readonly toasts = inject(Toasts);
   protected readonly form = inject(TicketForm);
+  protected readonly teams = inject(TeamsStore);
   protected readonly liveSuggestion = inject(LiveSuggestion);
 
   private readonly title = viewChild.required<ElementRef<HTMLInputElement>>('title');
@@ -33,7 +35,8 @@ export default class NewTicketPage {
     () =>
       this.form
         .problem()
-        ?.detailUnlessIn('title', 'description', 'requester', 'tags', 'category', 'priority') ?? null,
+        ?.detailUnlessIn('title', 'description', 'requester', 'tags', 'category', 'priority', 'team_id') ??
+      null,
   );
   protected readonly selects = [
     { field: 'category', label: $localize`Category`, terms: toTerms(categoryNames) },
@@ -41,6 +44,7 @@ export default class NewTicketPage {
   ] as const;
 
   constructor() {
+    void this.teams.load();
     this.liveSuggestion.setText(this.form.draft());
     afterNextRender(() => this.title().nativeElement.focus());
   }
@@ -51,6 +55,9 @@ export default class NewTicketPage {
   }
   protected setTerm(field: 'category' | 'priority', term: string): void {
     this.update({ [field]: term || null });
+  }
+  protected setTeam(id: string): void {
+    this.update({ teamId: id ? Number(id) : null });
   }
   protected applySuggestion(suggestion: Suggestion): void {
     this.update(applySuggestion(this.form.draft(), suggestion));

@@ -14,6 +14,7 @@ import { Session } from '../../core/session';
 import { Toasts } from '../../core/toasts';
 import { UnsavedChanges } from '../../core/unsaved-changes';
 import { Icon } from '../../shared/icon';
+import { MessageChangeLabels } from '../../shared/message-changes';
 import { ErrorNotice, Notice } from '../../shared/notice';
 import { CannedReplyForm } from './canned-reply-form';
 import { Badge } from '../../shared/badge';
@@ -32,6 +33,7 @@ export default class CannedRepliesPage {
   private readonly injector = inject(Injector);
   private readonly host = inject<ElementRef<HTMLElement>>(ElementRef);
   private readonly form = viewChild(CannedReplyForm);
+  protected readonly labels = inject(MessageChangeLabels);
   protected readonly session = inject(Session);
   protected readonly replies = inject(Replies);
   protected readonly editing = signal<CannedReply | 'new' | null>(null);
@@ -42,6 +44,7 @@ export default class CannedRepliesPage {
 
   constructor() {
     void this.replies.load();
+    this.labels.load();
   }
 
   protected async edit(target: CannedReply | 'new'): Promise<void> {
@@ -76,9 +79,9 @@ export default class CannedRepliesPage {
     }
   }
   private async recreate(reply: CannedReply): Promise<void> {
-    const { title, body, shared } = reply;
+    const { title, body, shared, changes } = reply;
     try {
-      await this.replies.create({ title, body, shared });
+      await this.replies.create({ title, body, shared, changes });
     } catch (error) {
       this.toasts.showError(
         $localize`Couldn’t restore “${title}:title:”`,

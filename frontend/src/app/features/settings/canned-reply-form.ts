@@ -1,5 +1,5 @@
 import { Component, computed, ElementRef, inject, input, output, signal, viewChild } from '@angular/core';
-import { CannedReply } from '../../core/api-types';
+import { CannedReply, MessageChanges } from '../../core/api-types';
 import { CannedRepliesStore } from '../../core/canned-replies-store';
 import { ApiProblem, toApiProblem } from '../../core/api-problem';
 import { Session } from '../../core/session';
@@ -8,11 +8,12 @@ import { LengthCounter } from '../../shared/length-counter';
 import { fillPlaceholders, PLACEHOLDERS } from '../../shared/placeholders';
 import { formatExcess, LIMITS } from '../../shared/text-limits';
 import { Button } from '../../shared/button';
+import { MessageChangesFields } from './message-changes-fields';
 
 /** Creates or edits a canned reply, with a preview for a sample requester. */
 @Component({
   selector: 'tiq-canned-reply-form',
-  imports: [Button, LengthCounter],
+  imports: [Button, LengthCounter, MessageChangesFields],
   host: { class: 'block' },
   templateUrl: './canned-reply-form.html',
 })
@@ -32,6 +33,10 @@ export class CannedReplyForm {
   protected readonly limits = LIMITS;
   protected readonly titleExcess = computed(() => formatExcess(this.titleText().trim(), LIMITS.cannedTitle));
   protected readonly bodyExcess = computed(() => formatExcess(this.bodyText(), LIMITS.cannedBody));
+  protected readonly typedChanges = signal<MessageChanges | null>(null);
+  protected readonly changes = computed(() => this.typedChanges() ?? this.reply()?.changes ?? {});
+  protected readonly initialTags = computed(() => this.reply()?.changes.add_tags?.join(', ') ?? '');
+  private readonly changesFields = viewChild.required(MessageChangesFields);
   private saved = false;
   protected readonly sending = signal(false);
   protected readonly problem = signal<ApiProblem | null>(null);
@@ -44,6 +49,7 @@ export class CannedReplyForm {
   protected readonly preview = computed(() =>
     fillPlaceholders(this.bodyText(), {
       'requester.name': 'Ada Lovelace',
+      'requester.first_name': 'Ada',
       'requester.email': 'ada@example.org',
       'ticket.id': 1042,
       'ticket.title': $localize`VPN down`,
@@ -55,7 +61,9 @@ export class CannedReplyForm {
     trackUnsavedChanges(
       () =>
         !this.saved &&
-        (this.bodyText() !== (this.reply()?.body ?? '') || this.titleText() !== (this.reply()?.title ?? '')),
+        (this.bodyText() !== (this.reply()?.body ?? '') ||
+          this.titleText() !== (this.reply()?.title ?? '') ||
+          this.typedChanges() !== null),
     );
   }
 
@@ -79,9 +87,10 @@ export class CannedReplyForm {
     if (this.sending()) return;
     if (this.titleExcess()) return this.titleInput().nativeElement.focus();
     if (this.bodyExcess()) return this.bodyInput().nativeElement.focus();
+    if (this.changesFields().tagError()) return;
     this.sending.set(true);
     this.problem.set(null);
-    const input = { title: title.trim(), body: this.bodyText(), shared };
+    const input = { title: title.trim(), body: this.bodyText(), shared, changes: this.changes() };
     try {
       const reply = this.reply();
       await (reply ? this.replies.update(reply.id, input) : this.replies.create(input));

@@ -16,6 +16,10 @@ const pages: readonly SettingsNavItem[] = [
   { path: 'topics', permission: 'topics.read', name: $localize`Topics`, icon: 'tag' },
   { path: 'triage', permission: 'triage.readSettings', name: $localize`Triage`, icon: 'spark' },
   { path: 'users', permission: 'users.manage', name: $localize`Users`, icon: 'users' },
+  {
+    ...{ path: 'organizations', permission: 'organizations.manage', icon: 'users' },
+    name: $localize`Organizations`,
+  },
   { path: 'teams', permission: 'teams.manage', name: $localize`Teams`, icon: 'users' },
   { path: 'deleted', permission: 'tickets.delete', name: $localize`Deleted tickets`, icon: 'trash' },
 ];

@@ -48,6 +48,13 @@ const routes: Routes = [
         loadComponent: () => import('./users-page'),
       },
       {
+        path: 'organizations',
+        title: $localize`Organizations · TicketIQ`,
+        canActivate: [requireRole('organizations.manage')],
+        canDeactivate: [unsavedChangesGuard],
+        loadComponent: () => import('./organizations-page'),
+      },
+      {
         path: 'teams',
         title: $localize`Teams · TicketIQ`,
         canActivate: [requireRole('teams.manage')],

@@ -34,10 +34,13 @@ export class TeamForm {
   private readonly teams = inject(TeamsStore);
   private readonly agents = inject(AgentsStore);
   private readonly nameInput = viewChild.required<ElementRef<HTMLInputElement>>('name');
+  private readonly autoCloseInput = viewChild.required<ElementRef<HTMLInputElement>>('days');
   protected readonly id = computed(() => `team-${this.team()?.id ?? 'new'}`);
   protected readonly nameText = linkedSignal(() => this.team()?.name ?? '');
   protected readonly confidential = linkedSignal(() => this.team()?.confidential ?? false);
   protected readonly assignment = linkedSignal<TeamAssignment>(() => this.team()?.assignment ?? 'off');
+  /** Empty for never. */
+  protected readonly autoCloseDays = linkedSignal(() => String(this.team()?.auto_close_days ?? ''));
   protected readonly memberIds = linkedSignal(() => this.team()?.members.map(({ id }) => String(id)) ?? []);
   /** Active agents, and members who are deactivated. */
   protected readonly memberOptions = computed<SelectOption[]>(() => {
@@ -61,8 +64,10 @@ export class TeamForm {
   protected readonly nameError = computed(() => this.problem()?.fieldMessage('name'));
   protected readonly confidentialError = computed(() => this.problem()?.fieldMessage('confidential'));
   protected readonly memberError = computed(() => this.problem()?.fieldMessage('member_ids'));
+  protected readonly autoCloseError = computed(() => this.problem()?.fieldMessage('auto_close_days'));
   protected readonly otherError = computed(() => {
-    const isShown = this.nameError() ?? this.confidentialError() ?? this.memberError();
+    const isShown =
+      this.nameError() ?? this.confidentialError() ?? this.memberError() ?? this.autoCloseError();
     return isShown ? null : this.problem()?.detail;
   });
   private saved = false;
@@ -92,6 +97,7 @@ export class TeamForm {
     } catch (error) {
       this.problem.set(toApiProblem(error));
       if (this.nameError()) this.focus();
+      else if (this.autoCloseError()) this.autoCloseInput().nativeElement.focus();
     } finally {
       this.sending.set(false);
     }
@@ -102,14 +108,17 @@ export class TeamForm {
       name: this.nameText().trim(),
       confidential: this.confidential(),
       assignment: this.assignment(),
+      auto_close_days: this.autoCloseDays().trim() === '' ? null : Number(this.autoCloseDays()),
       member_ids: this.memberIds()
         .map(Number)
         .toSorted((a, b) => a - b),
     };
   }
   private stored() {
-    const { name = '', confidential = false, assignment = 'off', members = [] } = this.team() ?? {};
+    const team = this.team();
+    const { name = '', confidential = false, assignment = 'off', members = [] } = team ?? {};
+    const auto_close_days = team?.auto_close_days ?? null;
     const member_ids = members.map(({ id }) => id).toSorted((a, b) => a - b);
-    return { name, confidential, assignment, member_ids };
+    return { name, confidential, assignment, auto_close_days, member_ids };
   }
 }

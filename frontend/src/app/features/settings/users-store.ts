@@ -22,7 +22,7 @@ export class UsersStore {
     const requestId = ++this.requestId;
     this.state.set('loading');
     try {
-      const page = await this.api.listUsers(query, { limit: PAGE_SIZE });
+      const page = await this.api.listUsers({ ...query, account: true }, { limit: PAGE_SIZE });
       if (requestId !== this.requestId) return;
       this.rows.set(page.results);
       this.nextCursor.set(page.next_cursor);
@@ -38,7 +38,7 @@ export class UsersStore {
     const cursor = this.nextCursor();
     if (!cursor) return;
     const requestId = this.requestId;
-    const page = await this.api.listUsers(this.query, { limit: PAGE_SIZE, cursor });
+    const page = await this.api.listUsers({ ...this.query, account: true }, { limit: PAGE_SIZE, cursor });
     if (requestId !== this.requestId) return;
     const knownIds = new Set(this.rows().map((user) => user.id));
     this.rows.update((rows) => [...rows, ...page.results.filter((user) => !knownIds.has(user.id))]);

@@ -1,6 +1,7 @@
 import {
   Component,
   computed,
+  DestroyRef,
   effect,
   inject,
   input,
@@ -8,6 +9,7 @@ import {
   untracked,
   viewChild,
 } from '@angular/core';
+import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
 import { Title } from '@angular/platform-browser';
 import { Router, RouterLink } from '@angular/router';
 import { AgentsStore } from '../../core/agents-store';
@@ -38,9 +40,11 @@ import { PendingMessage } from './outbox';
 import { Presence } from './presence';
 import { autoMarkRead } from './auto-mark-read';
 import { RelatedTickets } from './related-tickets';
+import { RequesterPanel } from './requester-panel';
 import { SuggestionCard } from './suggestion-card';
 import { TicketProperties } from './ticket-properties';
 import { TicketRelations } from './ticket-relations';
+import { QueueAdvance } from './queue-advance';
 import { TicketStore } from './ticket-store';
 import { TicketText } from './ticket-text';
 import { TicketTimeline } from './ticket-timeline';
@@ -60,6 +64,7 @@ import { ShortcutTitle } from '../../shared/shortcut-hint';
     Notice,
     RelatedTickets,
     ReplyBadge,
+    RequesterPanel,
     RouterLink,
     ShortcutTitle,
     StatusBadge,
@@ -92,6 +97,7 @@ export default class AgentTicketPage {
   protected readonly relations = inject(TicketRelations);
 
   protected readonly adjacent = inject(TicketSequence).adjacentTo(this.id);
+  protected readonly advance = inject(QueueAdvance);
   protected readonly evidence = computed(() => {
     const ticket = this.store.ticket();
     return ticket ? activeEvidence(ticket) : [];
@@ -115,6 +121,9 @@ export default class AgentTicketPage {
       if (ticket) this.recentTickets.add(ticket);
       title.setTitle(ticket ? `#${ticket.id} ${ticket.title} · TicketIQ` : $localize`Ticket · TicketIQ`);
     });
+    effect(() => this.advance.inList.set(this.adjacent.inList()));
+    inject(DestroyRef).onDestroy(() => this.advance.inList.set(false));
+    this.store.finished.pipe(takeUntilDestroyed()).subscribe((id) => this.openNext(id));
     syncTicket(this.id, this.store);
     useCommands(() => this.commands());
     useShortcuts([
@@ -169,6 +178,13 @@ export default class AgentTicketPage {
   }
   protected readonly editPending = (pending: PendingMessage) =>
     this.composer()?.restoreMessage(pending) ?? false;
+  /** After the last ticket of the list, shows the list. */
+  private openNext(finishedId: number): void {
+    if (finishedId !== this.id() || !this.advance.enabled() || !this.adjacent.inList()) return;
+    const next = this.adjacent.next();
+    if (next !== null) void this.router.navigate(['/tickets', next]);
+    else void this.router.navigate(['/inbox'], { queryParams: this.lastInboxQuery.params() });
+  }
   private openAdjacent(id: number | null): void {
     if (id !== null) void this.router.navigate(['/tickets', id]);
     else this.toasts.show({ tone: 'info', title: $localize`No more tickets in this direction` });

@@ -16,12 +16,15 @@ import { CannedReply } from '../../core/api-types';
 import { CannedRepliesStore } from '../../core/canned-replies-store';
 import { ComboboxInput, ComboboxOptions } from '../../shared/combobox-keys';
 import { Icon } from '../../shared/icon';
+import { Badge } from '../../shared/badge';
 import { Button } from '../../shared/button';
+import { MessageChangeLabels } from '../../shared/message-changes';
 
 /** Searchable list of canned replies. */
 @Component({
   selector: 'tiq-canned-reply-picker',
   imports: [
+    Badge,
     Button,
     CdkConnectedOverlay,
     CdkOverlayOrigin,
@@ -39,12 +42,13 @@ import { Button } from '../../shared/button';
   templateUrl: './canned-reply-picker.html',
 })
 export class CannedReplyPicker {
-  readonly replySelected = output<string>();
+  readonly replySelected = output<CannedReply>();
   /** Emits when the list closes without a selection, to restore the focus. */
   readonly closed = output<void>();
   private readonly application = inject(ApplicationRef);
   private readonly searchInput = viewChild<ElementRef<HTMLInputElement>>('search');
   protected readonly store = inject(CannedRepliesStore);
+  protected readonly labels = inject(MessageChangeLabels);
   protected readonly isOpen = signal(false);
   protected readonly query = signal('');
   protected readonly matches = computed(() => {
@@ -60,6 +64,7 @@ export class CannedReplyPicker {
 
   open(): void {
     void this.store.load();
+    this.labels.load();
     this.query.set('');
     this.active.set([0]);
     this.isOpen.set(true);
@@ -74,7 +79,7 @@ export class CannedReplyPicker {
   }
   protected select(reply: CannedReply): void {
     this.isOpen.set(false);
-    this.replySelected.emit(reply.body);
+    this.replySelected.emit(reply);
   }
   protected selectActive(event: Event): void {
     event.preventDefault();

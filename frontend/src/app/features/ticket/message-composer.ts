@@ -14,7 +14,7 @@ import {
   untracked,
   viewChild,
 } from '@angular/core';
-import { Message, MessageDraft } from '../../core/api-types';
+import { CannedReply, Message, MessageChanges, MessageDraft } from '../../core/api-types';
 import { mergeDraftTexts, MessageDrafts } from '../../core/message-drafts';
 import { Session } from '../../core/session';
 import { isPrintableKey, Shortcuts } from '../../core/shortcuts';
@@ -23,16 +23,20 @@ import { AttachmentUploads } from '../../shared/attachments/attachment-uploads';
 import { FileDrop } from '../../shared/attachments/file-drop';
 import { UploadList } from '../../shared/attachments/upload-list';
 import { Icon } from '../../shared/icon';
-import { fillPlaceholders } from '../../shared/placeholders';
+import { MessageChange, MessageChangeLabels, withoutMessageChange } from '../../shared/message-changes';
+import { fillPlaceholders, firstName } from '../../shared/placeholders';
 import { LengthCounter } from '../../shared/length-counter';
 import { canTransition } from '../../shared/status-transitions';
 import { formatExcess, hasVisibleText, LIMITS } from '../../shared/text-limits';
 import { formatRecentTime } from '../../shared/time-format';
 import { CannedReplyPicker } from './canned-reply-picker';
+import { ComposerChanges } from './composer-changes';
 import { Conversation } from './conversation';
 import { PendingMessage } from './outbox';
+import { QueueAdvance } from './queue-advance';
 import { TicketStore } from './ticket-store';
 import { UNDO_SECONDS, UndoableReplies } from './undoable-replies';
+import { Badge } from '../../shared/badge';
 import { Button } from '../../shared/button';
 import { ShortcutTitle } from '../../shared/shortcut-hint';
 
@@ -50,7 +54,7 @@ type StatusEffect = 'resolve' | 'wait' | null;
  */
 @Component({
   selector: 'tiq-message-composer',
-  imports: [Button, CannedReplyPicker, FileDrop, Icon, LengthCounter, ShortcutTitle, UploadList],
+  imports: [Badge, Button, CannedReplyPicker, FileDrop, Icon, LengthCounter, ShortcutTitle, UploadList],
   providers: [AttachmentUploads],
   host: {
     class: 'block',
@@ -68,6 +72,7 @@ export class MessageComposer {
   readonly sent = output<void>();
   /** Emits whether a public reply is being written; restored drafts don't count. */
   readonly replying = output<boolean>();
+  private readonly advance = inject(QueueAdvance);
   private readonly store = inject(TicketStore);
   private readonly conversation = inject(Conversation);
   private readonly replies = inject(UndoableReplies);
@@ -83,6 +88,8 @@ export class MessageComposer {
   private readonly keepWritingButton = viewChild<ElementRef<HTMLButtonElement>>('keepWriting');
   private readonly keepNoteButton = viewChild<ElementRef<HTMLButtonElement>>('keepNote');
   private readonly drafts = inject(MessageDrafts);
+  private readonly composerChanges = inject(ComposerChanges);
+  private readonly changeLabels = inject(MessageChangeLabels);
   protected readonly uploads = inject(AttachmentUploads);
   /** Id of the ticket whose draft is loaded. */
   private readonly loadedTicketId = signal<number | null>(null);
@@ -98,6 +105,15 @@ export class MessageComposer {
       !this.confirmingPublish() &&
       !this.sendConfirmation(),
   );
+  /** What sending changes on the ticket; impossible changes are left out. */
+  private readonly effectiveChanges = computed(() => {
+    const ticket = this.store.ticket();
+    return ticket ? this.changeLabels.effective(this.composerChanges.of(ticket.id), ticket) : {};
+  });
+  protected readonly changes = computed(() =>
+    this.notesEnabled() ? this.changeLabels.list(this.effectiveChanges()) : [],
+  );
+  protected readonly removeChangeLabel = ({ label }: MessageChange) => $localize`Remove ${label}:change:`;
   protected readonly visibility = signal<MessageVisibility>('public');
   protected readonly internal = computed(() => this.notesEnabled() && this.visibility() === 'internal');
   protected readonly mode = computed<MessageVisibility>(() => (this.internal() ? 'internal' : 'public'));
@@ -128,7 +144,7 @@ export class MessageComposer {
   /** Replies are delivered only to the requester's account. */
   protected readonly isUndeliverable = computed(() => {
     const ticket = this.store.ticket();
-    return this.notesEnabled() && ticket !== null && !ticket.requester?.id;
+    return this.notesEnabled() && ticket !== null && !ticket.requester?.can_read;
   });
   protected readonly label = computed(() => {
     if (!this.notesEnabled()) return $localize`Your reply`;
@@ -165,6 +181,8 @@ export class MessageComposer {
     () => this.notesEnabled() && canTransition(this.store.ticket()?.status ?? 'closed', 'resolved'),
   );
 
+  /** Whether the next ticket is opened once this one is resolved. */
+  protected readonly advances = computed(() => this.advance.enabled() && this.advance.inList());
   /** A note asks the requester nothing. */
   protected readonly canWait = computed(() => {
     const status = this.store.ticket()?.status ?? 'closed';
@@ -199,6 +217,8 @@ export class MessageComposer {
           visibility: 'public',
           attachments: undoneReplies.flatMap(({ attachments }) => attachments),
         });
+        for (const { changes } of undoneReplies)
+          if (changes) this.composerChanges.add(this.ticketId(), changes);
       });
     });
     effect(() => this.replying.emit(!!this.text() && !this.internal() && !this.restored()));
@@ -241,7 +261,8 @@ export class MessageComposer {
     body,
     visibility,
     attachments,
-  }: Pick<PendingMessage, 'body' | 'visibility' | 'attachments'>): boolean {
+    changes,
+  }: Pick<PendingMessage, 'body' | 'visibility' | 'attachments' | 'changes'>): boolean {
     if (this.text() && this.notesEnabled() && visibility !== this.mode()) {
       this.notifyMode();
       this.focusTextarea();
@@ -250,6 +271,7 @@ export class MessageComposer {
     this.switchVisibility(visibility);
     this.replaceText([body, this.text()].filter(Boolean).join('\n\n'));
     this.uploads.restore(attachments);
+    if (changes) this.composerChanges.add(this.ticketId(), changes);
     this.focusTextarea();
     return true;
   }
@@ -290,14 +312,15 @@ export class MessageComposer {
       this.pickCannedReply();
     }
   }
-  /** Inserts the text at the cursor, replacing the selection. */
-  protected insertCannedReply(body: string): void {
+  /** Inserts the text at the cursor, replacing the selection, and adds the changes. */
+  protected insertCannedReply({ body, changes }: CannedReply): void {
     const box = this.textarea().nativeElement;
     const ticket = this.store.ticket();
     const me = this.session.me();
     if (!ticket || !me) return;
     const text = fillPlaceholders(body, {
       'requester.name': ticket.requester?.name,
+      'requester.first_name': firstName(ticket.requester?.name),
       'requester.email': ticket.requester?.email,
       'ticket.id': ticket.id,
       'ticket.title': ticket.title,
@@ -305,7 +328,17 @@ export class MessageComposer {
     });
     box.setRangeText(text, box.selectionStart, box.selectionEnd, 'end');
     this.setText(box.value);
+    this.composerChanges.add(ticket.id, changes);
     box.focus();
+    const added = this.changes().map(({ label }) => label);
+    if (added.length)
+      void this.announcer.announce($localize`Sending also changes: ${added.join(', ')}:changes:`);
+  }
+  /** Removes a change from the message. The focus moves to the text, since the button disappears. */
+  protected removeChange(change: MessageChange): void {
+    const id = this.ticketId();
+    this.composerChanges.set(id, withoutMessageChange(this.composerChanges.of(id), change));
+    this.focusTextarea();
   }
   /** Swaps the text with the draft of the other visibility. */
   protected openOther(): void {
@@ -339,14 +372,19 @@ export class MessageComposer {
     };
     this.replaceText('');
     this.uploads.clear();
+    const changes = this.composerChanges.of(this.ticketId());
+    this.composerChanges.set(this.ticketId(), {});
     this.focusTextarea();
-    this.sayDiscarded(discarded);
+    this.sayDiscarded(discarded, changes);
   }
-  private sayDiscarded(discarded: DiscardedDraft): void {
+  private sayDiscarded(discarded: DiscardedDraft, changes: MessageChanges = {}): void {
     const id = this.ticketId();
     this.toasts.showSuccess($localize`Draft discarded`, {
       label: $localize`Undo`,
-      run: () => void this.restoreDiscarded(discarded, id),
+      run: () => {
+        this.composerChanges.add(id, changes);
+        void this.restoreDiscarded(discarded, id);
+      },
     });
   }
 
@@ -410,7 +448,10 @@ export class MessageComposer {
     const undoSeconds = this.notesEnabled() && !this.internal() ? UNDO_SECONDS : 0;
     const attachments = this.uploads.attachments();
     const status = { resolve: effect === 'resolve', ...(effect === 'wait' && { wait: true }) };
-    void this.store.sendMessage({ body: text, attachments, visibility: this.mode(), ...status, undoSeconds });
+    const changes = this.changes().length ? { changes: this.effectiveChanges() } : {};
+    const content = { body: text, attachments, visibility: this.mode(), ...changes };
+    void this.store.sendMessage({ ...content, ...status, undoSeconds });
+    this.composerChanges.set(this.ticketId(), {});
     this.replaceText('');
     this.uploads.clear();
     this.resumeShortcuts();

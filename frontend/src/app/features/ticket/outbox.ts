@@ -1,5 +1,5 @@
 import { computed, DestroyRef, inject, Injectable, signal } from '@angular/core';
-import { Attachment, Message, MessageDraft } from '../../core/api-types';
+import { Attachment, Message, MessageChanges, MessageDraft } from '../../core/api-types';
 import { onConnected } from '../../core/connection';
 import { ApiProblem, toApiProblem } from '../../core/api-problem';
 import { MessageDrafts } from '../../core/message-drafts';
@@ -21,6 +21,8 @@ export interface PendingMessage {
   resolve: boolean;
   /** Whether the ticket waits for its requester once the message is delivered. */
   wait?: boolean;
+  /** Further changes of the ticket, made when the message is delivered. */
+  changes?: MessageChanges;
   /** Undo period in seconds; 0 for notes, which only agents see. */
   undoSeconds: number;
   /**
@@ -135,7 +137,7 @@ export class Outbox {
     return message;
   }
   private async post(pending: PendingMessage): Promise<Message | null> {
-    const { key, ticketId, body, attachments, visibility, undoSeconds, wait, to } = pending;
+    const { key, ticketId, body, attachments, visibility, undoSeconds, wait, changes, to } = pending;
     // Within the undo period, message and status are undone together.
     const resolve = pending.resolve && undoSeconds > 0;
     try {
@@ -149,6 +151,7 @@ export class Outbox {
           undo_seconds: undoSeconds,
           attachment_ids: attachments.map(({ id }) => id),
           ...(wait && { wait }),
+          ...(changes && { changes }),
           ...requester,
         },
         key,

@@ -1,14 +1,16 @@
-import { Component, input, output } from '@angular/core';
+import { Component, computed, inject, input, output } from '@angular/core';
 import { AttachmentList } from '../../shared/attachments/attachment-list';
+import { Badge } from '../../shared/badge';
 import { Icon } from '../../shared/icon';
 import { LinkedText } from '../../shared/linked-text';
+import { MessageChangeLabels } from '../../shared/message-changes';
 import { PendingMessage } from './outbox';
 import { Button } from '../../shared/button';
 
 /** A pending or failed message in the conversation. */
 @Component({
   selector: 'tiq-pending-message-card',
-  imports: [AttachmentList, Button, Icon, LinkedText],
+  imports: [AttachmentList, Badge, Button, Icon, LinkedText],
   host: { class: 'block' },
   template: `@let letter = message();
     <div
@@ -60,10 +62,20 @@ import { Button } from '../../shared/button';
       @if (letter.wait) {
         <p i18n class="px-4 pb-3 text-xs text-faint">The ticket will wait for the requester when sent.</p>
       }
+      @if (changes().length) {
+        <p class="flex flex-wrap items-center gap-1 px-4 pb-3 text-xs text-faint">
+          <ng-container i18n>When sent:</ng-container>
+          @for (change of changes(); track change.label) {
+            <span tiqBadge="plain">{{ change.label }}</span>
+          }
+        </p>
+      }
     </div>`,
 })
 export class PendingMessageCard {
   readonly message = input.required<PendingMessage>();
   readonly retry = output<void>();
   readonly edit = output<void>();
+  private readonly labels = inject(MessageChangeLabels);
+  protected readonly changes = computed(() => this.labels.list(this.message().changes ?? {}));
 }

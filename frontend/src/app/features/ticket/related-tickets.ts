@@ -1,6 +1,7 @@
 import { Component, computed, effect, inject, input, signal, untracked } from '@angular/core';
 import { RouterLink } from '@angular/router';
 import { LikelyDuplicate, LinkType } from '../../api/models';
+import { toApiProblem } from '../../core/api-problem';
 import { Ticket } from '../../core/api-types';
 import { TicketRelationsApi } from '../../core/ticket-relations-api';
 import { TicketsApi } from '../../core/tickets-api';
@@ -27,21 +28,27 @@ import { TicketRelations } from './ticket-relations';
       <div class="mt-2 flex items-start gap-2 text-sm" data-testid="link">
         <p class="min-w-0 flex-1 [overflow-wrap:anywhere]">
           <span class="block text-xs text-faint">{{ linkTypeNames[link.type] }}</span>
-          <a class="link" [routerLink]="['/tickets', link.id]" dir="auto"
-            >#{{ link.id }} {{ titles().get(link.id) }}</a
-          >
+          @if (titles().get(link.id) === null) {
+            <ng-container i18n>#{{ link.id }} (no access)</ng-container>
+          } @else {
+            <a class="link" [routerLink]="['/tickets', link.id]" dir="auto"
+              >#{{ link.id }} {{ titles().get(link.id) }}</a
+            >
+          }
         </p>
-        <button
-          type="button"
-          tiqButton="ghost"
-          iconOnly
-          class="min-h-6"
-          [attr.aria-label]="removeLabel(link.id)"
-          [title]="removeLabel(link.id)"
-          (click)="relations.unlink(ticket(), link.id)"
-        >
-          <tiq-icon name="close" [size]="13" />
-        </button>
+        @if (titles().get(link.id) !== null) {
+          <button
+            type="button"
+            tiqButton="ghost"
+            iconOnly
+            class="min-h-6"
+            [attr.aria-label]="removeLabel(link.id)"
+            [title]="removeLabel(link.id)"
+            (click)="relations.unlink(ticket(), link.id)"
+          >
+            <tiq-icon name="close" [size]="13" />
+          </button>
+        }
       </div>
     }
     @if (duplicates().length) {
@@ -73,8 +80,8 @@ export class RelatedTickets {
   private readonly tickets = inject(TicketsApi);
   protected readonly linkTypeNames: Record<LinkType, string> = linkTypeNames;
   protected readonly dialogOpen = signal(false);
-  /** Titles of linked tickets, as far as they are known. */
-  protected readonly titles = signal<ReadonlyMap<number, string>>(new Map());
+  /** Titles of linked tickets, as far as they are known; null of tickets that the agent may not see. */
+  protected readonly titles = signal<ReadonlyMap<number, string | null>>(new Map());
   private readonly similar = signal<readonly LikelyDuplicate[]>([]);
   protected readonly duplicates = computed(() => {
     const linked = new Set(this.ticket().links.map(({ id }) => id));
@@ -114,12 +121,16 @@ export class RelatedTickets {
   private loadTitles(): void {
     for (const { id } of this.ticket().links) {
       if (this.titles().has(id)) continue;
-      const show = ({ title }: Ticket): void =>
+      const show = (title: string | null): void =>
         this.titles.update((titles) => new Map(titles).set(id, title));
       const known = this.tickets.cached(id);
-      if (known) show(known);
-      // Without its title, the ticket is shown by its number.
-      else this.tickets.get(id).then(show, () => undefined);
+      if (known) show(known.title);
+      else
+        this.tickets.get(id).then(
+          ({ title }) => show(title),
+          // After another error, the ticket is shown by its number.
+          (error: unknown) => toApiProblem(error).isNotFound && show(null),
+        );
     }
   }
 }

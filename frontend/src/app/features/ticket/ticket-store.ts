@@ -1,10 +1,12 @@
 import { computed, inject, Injectable, signal } from '@angular/core';
+import { Subject } from 'rxjs';
 import { Message, Ticket, TicketChanges } from '../../core/api-types';
 import { ApiProblem, toApiProblem } from '../../core/api-problem';
 import { TicketsApi } from '../../core/tickets-api';
 import { Toasts } from '../../core/toasts';
 import { withSuggestionAccepted, canAccept, nothingToAcceptToast } from '../../shared/suggestion-status';
 import { SuggestionAcceptance } from '../../shared/suggestion-acceptance';
+import { isResolved } from '../../core/ticket-labels';
 import { withChanges } from '../../shared/ticket-changes';
 import { TicketConflict } from '../../shared/ticket-conflict';
 import { EditResult, TicketEditor } from '../../shared/ticket-editor';
@@ -73,6 +75,9 @@ export class TicketStore {
   readonly deleted = signal(false);
   /** Fields whose change was just reverted. */
   readonly revertedFields = signal<ReadonlySet<string>>(new Set());
+  private readonly finishedIds = new Subject<number>();
+  /** Ids of tickets that the user resolved, closed or snoozed. */
+  readonly finished = this.finishedIds.asObservable();
   /** Conflict that the user is resolving. */
   readonly conflict = signal<PendingConflict | null>(null);
   async open(id: number): Promise<void> {
@@ -148,6 +153,7 @@ export class TicketStore {
       fromForm: options.seen !== undefined,
       handleProblem: options.refused,
     });
+    if (applied && decided && finishes(decided)) this.finishedIds.next(id);
     return applied;
   }
   async markRead(): Promise<void> {
@@ -250,7 +256,7 @@ export class TicketStore {
     { resolve: wantsResolved, wait }: Pick<MessageSubmission, 'resolve' | 'wait'>,
   ): Promise<void> {
     const id = this.id;
-    const to = this.ticket()?.requester?.id ? this.recipient() : null;
+    const to = this.ticket()?.requester?.can_read ? this.recipient() : null;
     const message = await this.undo.track(sending);
     if (!message) return;
     if (message.undo_until) this.replies.announce(id, message, { to, resolve: wantsResolved, wait });
@@ -259,6 +265,8 @@ export class TicketStore {
     if (id !== this.id) return resolve ? this.outbox.resolve(id) : undefined;
     // A message increments the version of the ticket.
     await this.refresh();
+    if (wantsResolved && (message.undo_until || this.ticket()?.status === 'resolved'))
+      this.finishedIds.next(id);
     if (resolve && this.ticket()?.status !== 'resolved') await this.update({ status: 'resolved' });
   }
   private promptConflict(conflict: TicketConflict): Promise<ConflictDecision> {
@@ -312,4 +320,8 @@ export class TicketStore {
     const current = this.server();
     if (!current || current.version <= ticket.version) this.server.set(ticket);
   }
+}
+
+function finishes({ status, snoozed_until }: TicketChanges): boolean {
+  return (status !== undefined && isResolved(status)) || typeof snoozed_until === 'string';
 }

@@ -7,6 +7,7 @@ import { AttachmentList } from '../../shared/attachments/attachment-list';
 import { Avatar } from '../../shared/avatar';
 import { Icon } from '../../shared/icon';
 import { LinkedText } from '../../shared/linked-text';
+import { MessageChangeLabels } from '../../shared/message-changes';
 import { formatRelativeTime, formatDateTime } from '../../shared/time-format';
 import { HistoryLine } from './history-line';
 import { Conversation } from './conversation';
@@ -16,12 +17,23 @@ import { SplitDialog } from './split-dialog';
 import { TicketStore } from './ticket-store';
 import { toTimelineBlocks } from './timeline';
 import { UndoableReplies } from './undoable-replies';
+import { Badge } from '../../shared/badge';
 import { Button } from '../../shared/button';
 
 /** Messages and history in chronological order. */
 @Component({
   selector: 'tiq-ticket-timeline',
-  imports: [AttachmentList, Avatar, Button, HistoryLine, Icon, LinkedText, PendingMessageCard, SplitDialog],
+  imports: [
+    AttachmentList,
+    Avatar,
+    Badge,
+    Button,
+    HistoryLine,
+    Icon,
+    LinkedText,
+    PendingMessageCard,
+    SplitDialog,
+  ],
   host: { class: 'block' },
   templateUrl: './ticket-timeline.html',
 })
@@ -37,6 +49,7 @@ export class TicketTimeline {
   protected readonly replies = inject(UndoableReplies);
   /** The message that is being split off. */
   protected readonly splitMessage = signal<Message | null>(null);
+  protected readonly changeLabels = inject(MessageChangeLabels);
   protected readonly me = inject(Session).me;
   protected readonly blocks = computed(() => {
     const all = this.conversation.timeline();

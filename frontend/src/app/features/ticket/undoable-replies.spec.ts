@@ -13,6 +13,7 @@ const reply = (undo_until: string | null): Message => ({
   created_at: '2026-11-24T10:00:00Z',
   undo_until,
   held: false,
+  changes: { status: 'waiting' },
 });
 
 describe('UndoableReplies', () => {
@@ -34,7 +35,9 @@ describe('UndoableReplies', () => {
     replies.offer(7, [reply(inTenSeconds())]);
     await undo.undoLast();
     expect(api.undoReply).toHaveBeenCalledExactlyOnceWith(7, 5);
-    expect(replies.undoneReplies(7)).toEqual([{ ticketId: 7, body: 'On it.', attachments: [] }]);
+    expect(replies.undoneReplies(7)).toEqual([
+      { ticketId: 7, body: 'On it.', attachments: [], changes: { status: 'waiting' } },
+    ]);
   });
 
   it('does not undo a delivered reply', async () => {

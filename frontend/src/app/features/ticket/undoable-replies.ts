@@ -1,5 +1,5 @@
 import { inject, Injectable, signal } from '@angular/core';
-import { Attachment, Message } from '../../core/api-types';
+import { Attachment, Message, MessageChanges } from '../../core/api-types';
 import { toApiProblem } from '../../core/api-problem';
 import { TicketsApi } from '../../core/tickets-api';
 import { Toasts } from '../../core/toasts';
@@ -14,6 +14,7 @@ interface UndoneReply {
   ticketId: number;
   body: string;
   attachments: readonly Attachment[];
+  changes: MessageChanges | null;
 }
 
 /** Public replies that can be undone from any page, and the texts of undone ones. */
@@ -72,13 +73,13 @@ export class UndoableReplies {
     if (entry) this.undo.remove(entry);
   }
   private async revert(ticketId: number, message: Message): Promise<void> {
-    const { id, body, attachments } = message;
+    const { id, body, attachments, changes } = message;
     this.forgetEntry(id);
     // Stored before the request, so that the text is not lost if the page closes.
-    storeUndone([...this.undone(), { ticketId, body, attachments }]);
+    storeUndone([...this.undone(), { ticketId, body, attachments, changes }]);
     try {
       await this.api.undoReply(ticketId, id);
-      this.setUndone([...this.undone(), { ticketId, body, attachments }]);
+      this.setUndone([...this.undone(), { ticketId, body, attachments, changes }]);
       const title = $localize`Reply not sent`;
       const detail = $localize`The text is back in the reply box of #${ticketId}:id:.`;
       this.toasts.show({ tone: 'success', title, detail });
@@ -103,7 +104,11 @@ function storeUndone(undone: readonly UndoneReply[]): void {
 function readStored(): UndoneReply[] {
   try {
     const stored = JSON.parse(sessionStorage.getItem(STORAGE_KEY) ?? '[]') as UndoneReply[];
-    return stored.map((reply) => ({ ...reply, attachments: reply.attachments ?? [] }));
+    return stored.map((reply) => ({
+      ...reply,
+      attachments: reply.attachments ?? [],
+      changes: reply.changes ?? null,
+    }));
   } catch {
     return [];
   }

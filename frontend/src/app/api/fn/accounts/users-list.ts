@@ -15,7 +15,17 @@ export interface UsersList$Params {
   active?: boolean;
 
 /**
- * Part of the name or email address.
+ * Whether they have an account. People without one are known from tickets.
+ */
+  account?: boolean;
+
+/**
+ * IDs of organizations.
+ */
+  organization?: Array<number>;
+
+/**
+ * Part of the name or an email address.
  */
   search?: string;
   limit?: number;
@@ -31,6 +41,8 @@ export function usersList(http: HttpClient, rootUrl: string, params?: UsersList$
   if (params) {
     rb.query('role', params.role, {});
     rb.query('active', params.active, {});
+    rb.query('account', params.account, {});
+    rb.query('organization', params.organization, {});
     rb.query('search', params.search, {});
     rb.query('limit', params.limit, {});
     rb.query('cursor', params.cursor, {});

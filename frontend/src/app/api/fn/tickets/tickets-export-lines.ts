@@ -35,6 +35,16 @@ export interface TicketsExportLines$Params {
   team?: Array<number>;
 
 /**
+ * IDs of organizations.
+ */
+  organization?: Array<number>;
+
+/**
+ * IDs of people who asked.
+ */
+  requester?: Array<number>;
+
+/**
  * Whether the requester has written a message that the assignee, or any agent if unassigned, has not read.
  */
   unread?: boolean;
@@ -78,6 +88,8 @@ export function ticketsExportLines(http: HttpClient, rootUrl: string, params?: T
     rb.query('triage_state', params.triage_state, {});
     rb.query('assignee', params.assignee, {});
     rb.query('team', params.team, {});
+    rb.query('organization', params.organization, {});
+    rb.query('requester', params.requester, {});
     rb.query('unread', params.unread, {});
     rb.query('snoozed', params.snoozed, {});
     rb.query('tag', params.tag, {});
