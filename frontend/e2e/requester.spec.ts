@@ -89,7 +89,7 @@ test('requester reply reopens a resolved ticket, which is unread until opened', 
     requester: { email: rita.email },
   });
   await service.updateTicket(id, { status: 'resolved' });
-  await page.goto('/inbox');
+  await page.goto('/inbox?all=true');
   const board = await context.newPage();
   await board.goto('/board');
   const row = page.locator(`[data-ticket="${id}"]`);
