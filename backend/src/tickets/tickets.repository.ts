@@ -50,6 +50,7 @@ import { toTicketView, type DeletedTicketList, type TicketView } from './dto/tic
 import { encodeCursor, keysetOf, decodeCursor, type Keyset, type CursorPosition } from './ticket-cursor.js';
 import { AttachmentsRepository } from './attachments/attachments.repository.js';
 import { toAttachmentView, type AttachmentView } from './attachments/dto/attachments.dto.js';
+import { recipientsOf } from './message-recipients.repository.js';
 import { TicketHistory } from './ticket-history.entity.js';
 import { TicketMessage } from './ticket-message.entity.js';
 import { RESTORE_DAYS } from './ticket-retention.js';
@@ -419,13 +420,18 @@ export class TicketsRepository {
       .limit(limit);
     const name = `${isPublic ? 'public ' : ''}messages of a ticket${after === undefined ? '' : ', after cursor'}`;
     const rows = await preparedRows(this.dataSource, name, messages);
-    const attached = await this.attachments.ofMessages(rows.map(({ id }) => id));
+    const ids = rows.map(({ id }) => id);
+    const [attached, recipients] = await Promise.all([
+      this.attachments.ofMessages(ids),
+      isPublic ? undefined : recipientsOf(this.dataSource, ids),
+    ]);
     return rows.map(({ created_at, author_name: authorName, author_id: authorId, name, ...message }) => {
       const author = authorId === null ? null : { id: authorId, name: name! };
       return toMessageView(
         { ...message, author, authorName, createdAt: new Date(created_at) },
         attached.get(message.id),
         !isPublic,
+        recipients?.get(message.id),
       );
     });
   }

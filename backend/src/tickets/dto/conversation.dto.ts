@@ -1,8 +1,10 @@
+import { applyDecorators } from '@nestjs/common';
 import { ApiProperty } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import { IsBoolean, IsObject, ValidateNested } from 'class-validator';
 import { MAX_ID } from '../../http/path-id.js';
-import { IsInteger, IsOneOf, IsText, Optional, OptionalOrNull } from '../../http/validation.js';
+import { IsEmailAddress } from '../../config/email-address.js';
+import { HasItems, IsInteger, IsOneOf, IsText, Optional, OptionalOrNull } from '../../http/validation.js';
 import type { Caller } from '../../identity/users/caller.js';
 import type { User } from '../../identity/users/user.entity.js';
 import type { AttachmentRow } from '../attachments/attachments.repository.js';
@@ -16,10 +18,28 @@ import {
   type TicketHistory,
 } from '../ticket-history.entity.js';
 import { diffText } from '../text-diff.js';
+import type { RecipientRow } from '../message-recipients.repository.js';
 import type { PendingMessage } from '../pending-message.entity.js';
 import { VISIBILITIES, type TicketMessage, type Visibility } from '../ticket-message.entity.js';
-import { MAX_LENGTH, can } from '../../vocabulary/index.js';
+import {
+  DELIVERY_STATES,
+  MAX_LENGTH,
+  MAX_RECIPIENTS,
+  RECIPIENT_KINDS,
+  can,
+  type DeliveryState,
+  type RecipientKind,
+} from '../../vocabulary/index.js';
 import { MessageChanges } from './message-changes.dto.js';
+
+/** Requires a list of mail addresses. */
+function MailAddresses(): PropertyDecorator {
+  return applyDecorators(
+    HasItems({ max: MAX_RECIPIENTS }),
+    IsEmailAddress({ each: true }),
+    ApiProperty({ type: 'array', items: { type: 'string', format: 'email' }, example: [] }),
+  );
+}
 
 export class MessageInput {
   /** @example 'We are looking into it.' */
@@ -55,6 +75,13 @@ export class MessageInput {
   @IsInteger({ min: 1, max: MAX_ID })
   @ApiProperty({ nullable: true, example: 12 })
   requester_id?: number | null;
+  /**
+   * Whom an agent's public reply is mailed to. The ticket's requester if omitted, and no one if the requester has no
+   * address or no mailbox sends the ticket's replies.
+   */
+  @Optional() @MailAddresses() to?: string[];
+  /** Whom an agent's public reply is mailed to as a copy. */
+  @Optional() @MailAddresses() cc?: string[];
   /** Own uploads to send with it, at most 20. */
   @Optional() @AttachmentIds() attachment_ids?: number[];
 }
@@ -67,6 +94,24 @@ export class AuthorView {
   @ApiProperty({ type: 'integer', nullable: true }) id!: number | null;
   /** @example 'Grace' */
   name!: string;
+}
+
+export class RecipientView {
+  /** @example 'ada@example.org' */
+  @ApiProperty({ format: 'email' }) address!: string;
+  @ApiProperty({ enum: RECIPIENT_KINDS, enumName: 'RecipientKind' }) kind!: RecipientKind;
+  /**
+   * `queued`: waiting to be sent; `accepted`: by the mail server; `delayed`: refused for the time being, and retried;
+   * `bounced`: returned after it was accepted; `failed`: given up.
+   */
+  @ApiProperty({ enum: DELIVERY_STATES, enumName: 'DeliveryState' }) delivery!: DeliveryState;
+  /**
+   * Answer of the mail server or of the delivery report.
+   * @example '250 2.0.0 Ok: queued as 4F1C2'
+   */
+  detail!: string | null;
+  /** When the state last changed. */
+  @ApiProperty({ format: 'date-time', example: '2026-11-24T05:00:02.310Z' }) updated_at!: Date;
 }
 
 export class MessageView {
@@ -86,6 +131,8 @@ export class MessageView {
    */
   held!: boolean;
   attachments!: AttachmentView[];
+  /** Whom the message is mailed to, for agents only. Empty if it is not sent by mail, and until it is delivered. */
+  recipients!: RecipientView[];
   /** What delivery changes on the ticket; null once the message is delivered. */
   @ApiProperty({ type: () => MessageChanges, nullable: true })
   changes!: MessageChanges | null;
@@ -143,6 +190,7 @@ export function toMessageView(
   },
   attachments: AttachmentRow[] = [],
   withReason = false,
+  recipients: RecipientRow[] = [],
 ): MessageView {
   return {
     id,
@@ -153,6 +201,7 @@ export function toMessageView(
     undo_until: null,
     held: false,
     attachments: attachments.map((row) => toAttachmentView(row, withReason)),
+    recipients: recipients.map(({ message_id: _message, ...recipient }) => recipient),
     changes: null,
   };
 }
@@ -182,6 +231,7 @@ export function toPendingMessageView(
     undo_until: held ? null : deliverAt,
     held,
     attachments: attachments.map((row) => toAttachmentView(row, true)),
+    recipients: [],
     changes,
   };
 }
