@@ -11,6 +11,7 @@ import { HealthModule } from '../health/health.module.js';
 import { EventPublisher } from '../live/event-publisher.js';
 import { LiveModule } from '../live/live.module.js';
 import { LoggingModule } from '../logging/logging.module.js';
+import { MailModule } from '../mail/mail.module.js';
 import { MessagingModule } from '../messaging/messaging.module.js';
 import { ApiMetricsModule, WorkerMetricsModule } from '../metrics/metrics.module.js';
 import { StatsModule } from '../stats/stats.module.js';
@@ -56,6 +57,7 @@ export class ApiModule {
         TicketsModule,
         ViewsModule,
         CannedRepliesModule,
+        MailModule,
         LiveModule,
         HealthModule,
         ApiMetricsModule,

@@ -17,6 +17,10 @@ import { TeamMember } from '../identity/teams/team-member.entity.js';
 import { Team } from '../identity/teams/team.entity.js';
 import { UserEmail } from '../identity/users/user-email.entity.js';
 import { User } from '../identity/users/user.entity.js';
+import { InboundMail } from '../mail/inbound/inbound-mail.entity.js';
+import { MailParticipant } from '../mail/mail-participant.entity.js';
+import { MailThread } from '../mail/mail-thread.entity.js';
+import { Mailbox } from '../mail/mailboxes/mailbox.entity.js';
 import { Attachment } from '../tickets/attachments/attachment.entity.js';
 import { BulkChange } from '../tickets/bulk-change.entity.js';
 import { IdempotencyKey } from '../tickets/idempotency-key.entity.js';
@@ -73,8 +77,12 @@ export const ENTITIES = entitiesOf({
   canned_replies: CannedReply,
   classifications: ClassificationRecord,
   idempotency_keys: IdempotencyKey,
+  inbound_mails: InboundMail,
   learning_attempts: LearningAttempt,
   local_models: LocalModel,
+  mail_participants: MailParticipant,
+  mail_threads: MailThread,
+  mailboxes: Mailbox,
   message_drafts: MessageDraft,
   model_usage: ModelUsage,
   organization_domains: OrganizationDomain,
