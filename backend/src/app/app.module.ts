@@ -12,6 +12,7 @@ import { EventPublisher } from '../live/event-publisher.js';
 import { LiveModule } from '../live/live.module.js';
 import { LoggingModule } from '../logging/logging.module.js';
 import { MailModule } from '../mail/mail.module.js';
+import { OutboundMailModule } from '../mail/outbound/outbound.module.js';
 import { MessagingModule } from '../messaging/messaging.module.js';
 import { ApiMetricsModule, WorkerMetricsModule } from '../metrics/metrics.module.js';
 import { StatsModule } from '../stats/stats.module.js';
@@ -61,7 +62,9 @@ export class ApiModule {
         LiveModule,
         HealthModule,
         ApiMetricsModule,
-        ...(settings.REDIS_URL ? [] : [TriageWorkerModule, RetriageWorkerModule, TicketsWorkerModule]),
+        ...(settings.REDIS_URL
+          ? []
+          : [TriageWorkerModule, RetriageWorkerModule, TicketsWorkerModule, OutboundMailModule]),
       ],
       providers: [EventPublisher],
     };
@@ -78,6 +81,7 @@ export class WorkerModule {
         TriageWorkerModule,
         RetriageWorkerModule,
         TicketsWorkerModule,
+        OutboundMailModule,
         WorkerMetricsModule,
       ],
       providers: [EventPublisher],

@@ -4,6 +4,7 @@ import type { ColumnType, Generated } from 'kysely';
 export interface Enums {
   actor_type: 'user' | 'triage' | 'system' | 'rule' | 'mail';
   blob_state: 'scanning' | 'available' | 'quarantined';
+  delivery_state: 'queued' | 'accepted' | 'delayed' | 'bounced' | 'failed';
   inbound_mail_source: 'imap' | 'http';
   inbound_mail_state: 'pending' | 'ticketed' | 'appended' | 'quarantined' | 'ignored';
   mail_after_fetch: 'leave' | 'flag' | 'move';
@@ -234,6 +235,15 @@ export interface MessageDraftsTable {
   other_attachment_ids: Generated<number[]>;
 }
 
+export interface MessageRecipientsTable {
+  message_id: number;
+  address: string;
+  kind: string;
+  delivery: Generated<Enums['delivery_state']>;
+  detail: string | null;
+  updated_at: ColumnType<Date, Date | string | undefined, Date | string>;
+}
+
 export interface ModelUsageTable {
   day: ColumnType<Date, Date | string, Date | string>;
   source: Enums['triage_source'];
@@ -258,6 +268,16 @@ export interface OrganizationsTable {
   created_at: ColumnType<Date, Date | string | undefined, Date | string>;
 }
 
+export interface OutgoingMailsTable {
+  message_id: number;
+  mailbox_id: number | null;
+  header_id: string;
+  due_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
+  attempts: Generated<number>;
+  queued_at: ColumnType<Date, Date | string | undefined, Date | string>;
+  sent_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
+}
+
 export interface PasswordResetsTable {
   user_id: number;
   token_hash: string;
@@ -279,6 +299,7 @@ export interface PendingMessagesTable {
   held: Generated<boolean>;
   wait: Generated<boolean>;
   changes: Generated<unknown>;
+  recipients: unknown | null;
 }
 
 export interface SavedViewsTable {
@@ -895,9 +916,11 @@ export interface Tables {
   mail_threads: MailThreadsTable;
   mailboxes: MailboxesTable;
   message_drafts: MessageDraftsTable;
+  message_recipients: MessageRecipientsTable;
   model_usage: ModelUsageTable;
   organization_domains: OrganizationDomainsTable;
   organizations: OrganizationsTable;
+  outgoing_mails: OutgoingMailsTable;
   password_resets: PasswordResetsTable;
   pending_messages: PendingMessagesTable;
   saved_views: SavedViewsTable;

@@ -25,6 +25,8 @@ import { Attachment } from '../tickets/attachments/attachment.entity.js';
 import { BulkChange } from '../tickets/bulk-change.entity.js';
 import { IdempotencyKey } from '../tickets/idempotency-key.entity.js';
 import { MessageDraft } from '../tickets/message-draft.entity.js';
+import { MessageRecipient } from '../tickets/message-recipient.entity.js';
+import { OutgoingMail } from '../tickets/outgoing-mail.entity.js';
 import { PendingMessage } from '../tickets/pending-message.entity.js';
 import { SearchBackfillProgress } from '../tickets/search-backfill.entity.js';
 import * as counters from '../tickets/ticket-counters.entity.js';
@@ -88,6 +90,8 @@ export const ENTITIES = entitiesOf({
   organization_domains: OrganizationDomain,
   organizations: Organization,
   password_resets: PasswordReset,
+  message_recipients: MessageRecipient,
+  outgoing_mails: OutgoingMail,
   pending_messages: PendingMessage,
   saved_views: SavedView,
   search_backfill: SearchBackfillProgress,

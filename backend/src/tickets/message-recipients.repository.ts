@@ -51,7 +51,7 @@ export async function queueMail(
       SELECT ${messageId}, id, format('%s.%s@%s', ${messageId}::int, gen_random_uuid(), split_part(address, '@', 2)), now()
       FROM box RETURNING message_id, header_id
     ), thread AS (
-      INSERT INTO mail_threads (header_id, ticket_id, ticket_message_id, direction)
+      INSERT INTO mail_threads (message_id, ticket_id, ticket_message_id, direction)
       SELECT header_id, ${ticketId}, message_id, 'out' FROM mail
     )
     INSERT INTO message_recipients (message_id, address, kind)

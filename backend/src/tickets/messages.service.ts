@@ -251,7 +251,13 @@ export class MessagesService {
     manager: EntityManager,
     ticket: Ticket,
     {
-      ...{ body, resolve, wait, changes = {}, undo_seconds: undoSeconds, held, recipients }
+      body,
+      resolve,
+      wait,
+      changes = {},
+      undo_seconds: undoSeconds,
+      held,
+      recipients,
     }: MessageInput & Pick<PendingMessage, 'held' | 'recipients'>,
     author: User,
   ): Promise<PendingMessage> {

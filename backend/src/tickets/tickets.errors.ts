@@ -169,7 +169,9 @@ export class NoSendingMailbox extends DomainError {
   readonly code = 'message.no_mailbox';
   readonly fault = 'impossible';
   constructor() {
-    super('No mailbox sends the replies of this ticket. Omit to and cc, or add a mailbox with SMTP to its team.');
+    super(
+      'No mailbox sends the replies of this ticket. Omit to and cc, or add a mailbox with SMTP to its team.',
+    );
   }
 }
 

@@ -29,6 +29,8 @@ import * as idempotencyKeys from '../../src/tickets/idempotency-keys.repository.
 import type { StoredDraft } from '../../src/tickets/message-drafts.repository.js';
 import * as messageDrafts from '../../src/tickets/message-drafts.repository.js';
 import { PendingMessagesRepository } from '../../src/tickets/pending-messages.repository.js';
+import * as messageRecipients from '../../src/tickets/message-recipients.repository.js';
+import { OutgoingMailsRepository } from '../../src/mail/outbound/outgoing-mails.repository.js';
 import { SearchBackfillRepository } from '../../src/tickets/search-backfill.repository.js';
 import { TicketRetentionRepository } from '../../src/tickets/ticket-retention.repository.js';
 import { TicketDeadlinesRepository } from '../../src/tickets/ticket-deadlines.repository.js';
@@ -431,6 +433,35 @@ export const REPOSITORIES: RecordedRepository[] = [
         drafts.discardSentDraft(manager, { ticketId: 1, userId: 1, body: 'text' }),
     },
   ),
+  repository('tickets/message-recipients.repository.ts', () => messageRecipients, {
+    queueMail: (mails, { manager }) =>
+      mails.queueMail(manager, { messageId: 1, ticketId: 1 }, { to: ['ada@example.org'], cc: [] }),
+    isMailed: (mails, { manager }) => mails.isMailed(manager, 1),
+    recipientsOf: (mails, { manager }) => mails.recipientsOf(manager, [1]),
+    requeueMail: (mails, { manager }) => mails.requeueMail(manager, 1),
+  }),
+  repository(
+    'mail/outbound/outgoing-mails.repository.ts',
+    (dataSource) => new OutgoingMailsRepository(dataSource),
+    {
+      claim: (mails) => mails.claim(),
+      content: (mails) => mails.content(1),
+      attachments: (mails) => mails.attachments(1),
+      recipients: (mails) => mails.recipients(1),
+      record: (mails, { manager }) =>
+        mails.record(
+          manager,
+          1,
+          [{ address: 'ada@example.org', delivery: 'delayed', detail: '450 Busy' }],
+          1,
+        ),
+      postpone: (mails) => mails.postpone(1, 10),
+      recordReport: (mails, { manager }) =>
+        mails.recordReport(manager, ['1@example.org'], {
+          ...{ recipient: 'ada@example.org', delivery: 'bounced', detail: '5.1.1' },
+        }),
+    },
+  ),
   repository(
     'tickets/pending-messages.repository.ts',
     (dataSource) => new PendingMessagesRepository(dataSource),
@@ -442,7 +473,7 @@ export const REPOSITORIES: RecordedRepository[] = [
           manager,
           {
             ...{ ticketId: 1, authorId: 1, body: 'text', resolve: false, wait: false },
-            ...{ requesterId: null, requesterEmail: null, held: false, changes: {} },
+            ...{ requesterId: null, requesterEmail: null, held: false, changes: {}, recipients: null },
           },
           10,
         ),

@@ -27,9 +27,7 @@ export class OutgoingMail1765800000000 implements MigrationInterface {
     await q.query(
       `CREATE INDEX "ix_outgoing_mails_due_at" ON "outgoing_mails" ("due_at") WHERE due_at IS NOT NULL`,
     );
-    await q.query(
-      `CREATE INDEX "ix_outgoing_mails_mailbox" ON "outgoing_mails" ("mailbox_id", "sent_at")`,
-    );
+    await q.query(`CREATE INDEX "ix_outgoing_mails_mailbox" ON "outgoing_mails" ("mailbox_id", "sent_at")`);
     await q.query(`ALTER TABLE "pending_messages" ADD "recipients" jsonb`);
   }
 
