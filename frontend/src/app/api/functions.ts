@@ -115,6 +115,8 @@ export type { TicketsAddMessage$Params as TicketsAddMessage$Params } from './fn/
 export { ticketsAddMessage as ticketsAddMessage } from './fn/tickets/tickets-add-message';
 export type { TicketsUndoMessage$Params as TicketsUndoMessage$Params } from './fn/tickets/tickets-undo-message';
 export { ticketsUndoMessage as ticketsUndoMessage } from './fn/tickets/tickets-undo-message';
+export type { TicketsResendMessage$Params as TicketsResendMessage$Params } from './fn/tickets/tickets-resend-message';
+export { ticketsResendMessage as ticketsResendMessage } from './fn/tickets/tickets-resend-message';
 export type { TicketrelationsMerge$Params as TicketrelationsMerge$Params } from './fn/tickets/ticketrelations-merge';
 export { ticketrelationsMerge as ticketrelationsMerge } from './fn/tickets/ticketrelations-merge';
 export type { TicketrelationsUnmerge$Params as TicketrelationsUnmerge$Params } from './fn/tickets/ticketrelations-unmerge';
@@ -219,6 +221,18 @@ export type { CannedrepliesRemove$Params as CannedrepliesRemove$Params } from '.
 export { cannedrepliesRemove as cannedrepliesRemove } from './fn/canned-replies/cannedreplies-remove';
 export type { CannedrepliesUpdate$Params as CannedrepliesUpdate$Params } from './fn/canned-replies/cannedreplies-update';
 export { cannedrepliesUpdate as cannedrepliesUpdate } from './fn/canned-replies/cannedreplies-update';
+export type { MailboxesList$Params as MailboxesList$Params } from './fn/mail/mailboxes-list';
+export { mailboxesList as mailboxesList } from './fn/mail/mailboxes-list';
+export type { MailboxesCreate$Params as MailboxesCreate$Params } from './fn/mail/mailboxes-create';
+export { mailboxesCreate as mailboxesCreate } from './fn/mail/mailboxes-create';
+export type { MailboxesGet$Params as MailboxesGet$Params } from './fn/mail/mailboxes-get';
+export { mailboxesGet as mailboxesGet } from './fn/mail/mailboxes-get';
+export type { MailboxesRemove$Params as MailboxesRemove$Params } from './fn/mail/mailboxes-remove';
+export { mailboxesRemove as mailboxesRemove } from './fn/mail/mailboxes-remove';
+export type { MailboxesUpdate$Params as MailboxesUpdate$Params } from './fn/mail/mailboxes-update';
+export { mailboxesUpdate as mailboxesUpdate } from './fn/mail/mailboxes-update';
+export type { MailboxesCreateToken$Params as MailboxesCreateToken$Params } from './fn/mail/mailboxes-create-token';
+export { mailboxesCreateToken as mailboxesCreateToken } from './fn/mail/mailboxes-create-token';
 export type { EventsFollow$Params as EventsFollow$Params } from './fn/events/events-follow';
 export { eventsFollow as eventsFollow } from './fn/events/events-follow';
 export type { HealthLive$Params as HealthLive$Params } from './fn/operations/health-live';

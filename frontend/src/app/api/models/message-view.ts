@@ -4,6 +4,7 @@
 import { AttachmentView } from '../models/attachment-view';
 import { AuthorView } from '../models/author-view';
 import { MessageChanges } from '../models/message-changes';
+import { RecipientView } from '../models/recipient-view';
 import { Visibility } from '../models/visibility';
 export interface MessageView {
   attachments: Array<AttachmentView>;
@@ -25,6 +26,11 @@ export interface MessageView {
    */
   held: boolean;
   id: number;
+
+  /**
+   * Whom the message is mailed to, for agents only. Empty if it is not sent by mail, and until it is delivered.
+   */
+  recipients: Array<RecipientView>;
 
   /**
    * Until when the reply can be undone; null once it is delivered.
