@@ -50,7 +50,7 @@ import { toTicketView, type DeletedTicketList, type TicketView } from './dto/tic
 import { encodeCursor, keysetOf, decodeCursor, type Keyset, type CursorPosition } from './ticket-cursor.js';
 import { AttachmentsRepository } from './attachments/attachments.repository.js';
 import { toAttachmentView, type AttachmentView } from './attachments/dto/attachments.dto.js';
-import { recipientsOf } from './message-recipients.repository.js';
+import { recipientsOf, type Recipients } from './message-recipients.repository.js';
 import { TicketHistory } from './ticket-history.entity.js';
 import { TicketMessage } from './ticket-message.entity.js';
 import { RESTORE_DAYS } from './ticket-retention.js';
@@ -440,19 +440,27 @@ export class TicketsRepository {
     const pending = db
       .selectFrom('pending_messages as p')
       .innerJoin('users as u', 'u.id', 'p.author_id')
-      .select(['p.id', 'p.body', 'p.held', 'p.changes', 'p.created_at', 'p.deliver_at'])
+      .select(['p.id', 'p.body', 'p.held', 'p.changes', 'p.recipients', 'p.created_at', 'p.deliver_at'])
       .select(['u.id as author_id', 'u.name'])
       .where('p.ticket_id', '=', ticketId)
       .orderBy('p.id');
     const rows = await preparedRows(this.dataSource, 'pending messages of a ticket', pending);
     const attached = await this.attachments.ofPendingMessages(rows.map(({ id }) => id));
-    return rows.map(({ created_at, deliver_at, author_id: authorId, name, changes, ...reply }) => {
-      const times = { createdAt: new Date(created_at), deliverAt: new Date(deliver_at) };
-      return toPendingMessageView(
-        { ...reply, ...times, changes: changes as MessageChanges, author: { id: authorId, name } },
-        attached.get(reply.id),
-      );
-    });
+    return rows.map(
+      ({ created_at, deliver_at, author_id: authorId, name, changes, recipients, ...reply }) => {
+        const times = { createdAt: new Date(created_at), deliverAt: new Date(deliver_at) };
+        return toPendingMessageView(
+          {
+            ...reply,
+            ...times,
+            changes: changes as MessageChanges,
+            recipients: recipients as Recipients | null,
+            author: { id: authorId, name },
+          },
+          attached.get(reply.id),
+        );
+      },
+    );
   }
 
   /** @throws TicketNotFound */

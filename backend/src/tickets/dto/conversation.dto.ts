@@ -131,7 +131,10 @@ export class MessageView {
    */
   held!: boolean;
   attachments!: AttachmentView[];
-  /** Whom the message is mailed to, for agents only. Empty if it is not sent by mail, and until it is delivered. */
+  /**
+   * Whom the message is mailed to, for agents only. Empty if it is not sent by mail. Until it is
+   * delivered, only those chosen with `to` and `cc`.
+   */
   recipients!: RecipientView[];
   /** What delivery changes on the ticket; null once the message is delivered. */
   @ApiProperty({ type: () => MessageChanges, nullable: true })
@@ -216,7 +219,8 @@ export function toPendingMessageView(
     deliverAt,
     held,
     changes,
-  }: Pick<PendingMessage, 'id' | 'body' | 'createdAt' | 'deliverAt' | 'held' | 'changes'> & {
+    recipients,
+  }: Pick<PendingMessage, 'id' | 'body' | 'createdAt' | 'deliverAt' | 'held' | 'changes' | 'recipients'> & {
     author: Pick<User, 'id' | 'name'>;
   },
   attachments: AttachmentRow[] = [],
@@ -231,9 +235,18 @@ export function toPendingMessageView(
     undo_until: held ? null : deliverAt,
     held,
     attachments: attachments.map((row) => toAttachmentView(row, true)),
-    recipients: [],
+    recipients: recipientsOf(recipients, createdAt),
     changes,
   };
+}
+
+/** The recipients that were chosen for a reply that is not delivered yet. */
+function recipientsOf(chosen: PendingMessage['recipients'], since: Date): RecipientView[] {
+  return RECIPIENT_KINDS.flatMap((kind) =>
+    (chosen?.[kind] ?? []).map((address) => ({
+      ...{ address, kind, delivery: 'queued' as const, detail: null, updated_at: since },
+    })),
+  );
 }
 
 /** Fields of the history that requesters may see. Excludes triage and its models. */

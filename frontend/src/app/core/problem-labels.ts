@@ -98,6 +98,8 @@ const DETAILS_BY_CODE: Record<string, string | ((params: ProblemParams) => strin
   'bulk_change.undone': $localize`This change was already undone.`,
   'message.not_found': $localize`Message not found.`,
   'message.delivered': $localize`The reply was already delivered and can’t be undone.`,
+  'message.no_mailbox': $localize`No mailbox sends the replies of this ticket. Remove the recipients, or ask an admin to add a mailbox to its team.`,
+  'message.not_resendable': $localize`The reply has reached all recipients, or is still being sent.`,
   'attachment.not_found': $localize`The attachment no longer exists.`,
   'attachment.too_large': ({ max }) =>
     max === undefined ? undefined : $localize`The file is too large. Use a file of at most ${max}:max: MB.`,
@@ -189,6 +191,8 @@ const FIELD_ERRORS: Record<FieldFaultCode, (params: FaultParams) => string> = {
   domain_public: ({ domain }) =>
     $localize`${domain}:domain: belongs to a mail provider, whose users are not of one organization.`,
   domain_taken: ({ domain }) => $localize`${domain}:domain: belongs to another organization.`,
+  host_invalid: () => $localize`Enter a host name, such as imap.example.org, or an IP address.`,
+  address_taken: () => $localize`Another mailbox has this address.`,
   name_taken: () => $localize`This name is already in use. Choose another one.`,
   too_many_tokens: ({ max }) => $localize`You can have up to ${max}:max: API tokens. Revoke one first.`,
 

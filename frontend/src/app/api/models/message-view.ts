@@ -28,7 +28,8 @@ export interface MessageView {
   id: number;
 
   /**
-   * Whom the message is mailed to, for agents only. Empty if it is not sent by mail, and until it is delivered.
+   * Whom the message is mailed to, for agents only. Empty if it is not sent by mail. Until it is
+   * delivered, only those chosen with `to` and `cc`.
    */
   recipients: Array<RecipientView>;
 

@@ -13,6 +13,7 @@ const ACTOR_ICONS: Record<TicketHistoryEntry['actor']['type'], IconName> = {
   user: 'user',
   triage: 'spark',
   rule: 'users',
+  mail: 'inbox',
   system: 'info',
 };
 

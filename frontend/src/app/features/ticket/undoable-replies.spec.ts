@@ -13,6 +13,7 @@ const reply = (undo_until: string | null): Message => ({
   created_at: '2026-11-24T10:00:00Z',
   undo_until,
   held: false,
+  recipients: [],
   changes: { status: 'waiting' },
 });
 
