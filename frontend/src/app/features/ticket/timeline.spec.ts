@@ -68,7 +68,7 @@ describe('mergeTimeline', () => {
       created_at: '2026-11-24T10:01:00Z',
       undo_until: null,
       held: false,
-      recipients: [],
+      recipients: [] as Message['recipients'],
       changes: null,
     } as const;
     const items = mergeTimeline(
