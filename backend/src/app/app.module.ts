@@ -11,8 +11,7 @@ import { HealthModule } from '../health/health.module.js';
 import { EventPublisher } from '../live/event-publisher.js';
 import { LiveModule } from '../live/live.module.js';
 import { LoggingModule } from '../logging/logging.module.js';
-import { MailModule } from '../mail/mail.module.js';
-import { OutboundMailModule } from '../mail/outbound/outbound.module.js';
+import { MailModule, MailWorkerModule } from '../mail/mail.module.js';
 import { MessagingModule } from '../messaging/messaging.module.js';
 import { ApiMetricsModule, WorkerMetricsModule } from '../metrics/metrics.module.js';
 import { StatsModule } from '../stats/stats.module.js';
@@ -64,7 +63,7 @@ export class ApiModule {
         ApiMetricsModule,
         ...(settings.REDIS_URL
           ? []
-          : [TriageWorkerModule, RetriageWorkerModule, TicketsWorkerModule, OutboundMailModule]),
+          : [TriageWorkerModule, RetriageWorkerModule, TicketsWorkerModule, MailWorkerModule]),
       ],
       providers: [EventPublisher],
     };
@@ -81,7 +80,7 @@ export class WorkerModule {
         TriageWorkerModule,
         RetriageWorkerModule,
         TicketsWorkerModule,
-        OutboundMailModule,
+        MailWorkerModule,
         WorkerMetricsModule,
       ],
       providers: [EventPublisher],
