@@ -6,6 +6,8 @@ import type { Check, Suite } from './check-folder.ts';
 const OTHER_KINDS: [prefix: string, kind: ParsedMail['kind']][] = [
   ['arf-', 'complaint'],
   ['rfc3834-', 'auto_reply'],
+  // A notification of Amazon SES that a mail was delivered.
+  ['lhost-amazonses-13', 'receipt'],
 ];
 
 export const bouncesSuite: Suite = {

@@ -8,10 +8,8 @@ export interface ReplyExpectation {
 export const REPLIES: Record<string, ReplyExpectation> = {
   'correct_sig.txt': { kept: ['a correct -- signature.'], removed: ['rick'] },
   'email_1_1.txt': { kept: ['What is the best way'], removed: ['mailing list'] },
-  'email_1_2.txt': {
-    kept: ['You can list the keys', 'would do it.', 'wiki.basho.com'],
-    removed: ['> Hi folks'],
-  },
+  // Answers between quotes keep the quotes.
+  'email_1_2.txt': { kept: ['> Hi folks', 'You can list the keys', 'would do it.', 'wiki.basho.com'] },
   'email_1_3.txt': { kept: ['Having the function would be great.'], removed: ['Russell Brown wrote'] },
   'email_1_4.txt': { kept: ['Awesome!'], removed: ['wrote:', 'Loader seems'] },
   'email_1_5.txt': { kept: ['One: Here', 'It goes on and on'] },
@@ -36,7 +34,7 @@ export const REPLIES: Record<string, ReplyExpectation> = {
   'email_BlackBerry.txt': { kept: ['Here is another email'], removed: ['BlackBerry'] },
   'email_bullets.txt': { kept: ['how about bullets', '- and another'], removed: ['Give us', 'Joe Smith'] },
   'email_iPhone.txt': { kept: ['Here is another email'], removed: ['iPhone'] },
-  'email_long_quote.txt': { kept: ['What is the best way'], removed: ['>>>>'] },
+  'email_long_quote.txt': { kept: ['What is the best way'], removed: ['\n>>>>'] },
   'email_multi_word_sent_from_my_mobile_device.txt': {
     kept: ['Here is another email'],
     removed: ['Verizon'],

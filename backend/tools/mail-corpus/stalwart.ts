@@ -23,7 +23,12 @@ interface Expected {
 }
 
 /** Expectations that follow other conventions, with the reason why they are not compared. */
-const NOT_COMPARED: Record<string, string> = {};
+const NOT_COMPARED: Record<string, string> = {
+  'malformed/019 texts':
+    'Random damage. Boundaries in other letter case are taken as boundaries there, so that the parts are others.',
+  'malformed/020 texts': 'Of two Content-Type headers of a part the last counts there; here the first, so that the text comes before the parts.',
+  'malformed/021 texts': 'As 020.',
+};
 
 export function stalwartSuite(folder: string): Suite {
   return {

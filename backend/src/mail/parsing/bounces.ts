@@ -1,5 +1,6 @@
 import { readBounceText, saysFailure, type TextReport } from './bounces/bounce-text.js';
 import { addressIn, readDeliveryStatus } from './bounces/delivery-status.js';
+import { readSesNotification } from './bounces/notifications.js';
 import { parseAddressList, validAddresses } from './mime/addresses.js';
 import { decodeHeaderText } from './mime/header-text.js';
 import type { MimePart } from './mime/mime-part.js';
@@ -34,6 +35,8 @@ export interface BounceReport {
 
 /** Reads a bounce of any kind; without bounces if the mail is none. */
 export function readBounces(root: MimePart, text: string): BounceReport {
+  const notification = readSesNotification(text);
+  if (notification) return { ...notification, delivered: notification.type === 'delivery' };
   const parts = [...root.walk()];
   const reports = parts.filter((part) => STATUS_TYPES.has(part.type));
   const statuses = reports.map((part) => readDeliveryStatus(part.content.toString('latin1')));

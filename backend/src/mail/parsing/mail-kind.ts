@@ -49,10 +49,11 @@ const LONGEST_ABSENCE = 1_500;
 
 /** Classifies a mail before anything is done with it. */
 export function mailKind(evidence: KindEvidence): MailKind {
-  const { root, report, invitation } = evidence;
+  const { root, subject, report, invitation } = evidence;
   const types = [...root.walk()].map((part) => part.type);
   const reportType = root.parameters.get('report-type')?.toLowerCase() ?? '';
   if (reportType === 'feedback-report' || types.includes('message/feedback-report')) return 'complaint';
+  if (/^\s{0,5}complaint about message from \[?[\d.:a-f]{3,45}/i.test(subject)) return 'complaint';
   if (report.bounces.length > 0) return 'bounce';
   if (report.delivered || types.some((type) => RECEIPT_TYPES.has(type)) || isReadReceipt(root, reportType))
     return 'receipt';

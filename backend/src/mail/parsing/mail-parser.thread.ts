@@ -17,5 +17,11 @@ parentPort!.on('message', (raw: Uint8Array) => {
 reply({ ready: true });
 
 function reply(content: ParserReply): void {
-  parentPort!.postMessage(content);
+  const contents = 'mail' in content ? content.mail.attachments.map((attachment) => attachment.content) : [];
+  parentPort!.postMessage(content, transferable(contents));
+}
+
+/** Each content has a buffer of its own, see `toAttachments`. */
+function transferable(contents: Uint8Array[]): ArrayBuffer[] {
+  return [...new Set(contents.map(({ buffer }) => buffer as ArrayBuffer))];
 }

@@ -62,7 +62,9 @@ export class MailParser implements OnApplicationShutdown {
     if (!this.ready) return;
     this.current = this.waiting.shift()!;
     this.limit(worker, this.limits.milliseconds);
-    worker.postMessage(this.current.raw);
+    // A copy, because a view of a larger buffer would be sent with all of it.
+    const copy = new Uint8Array(this.current.raw);
+    worker.postMessage(copy, [copy.buffer]);
   }
 
   private start(): Worker {

@@ -1,13 +1,14 @@
 import {
   isAttribution,
   isDisclaimer,
+  isListFooter,
   isMobileFooter,
   isOriginalMessage,
   headerLabel,
 } from './content/quote-patterns.js';
 
 /** Characters and lines that are examined; a longer text is taken as a whole. */
-const LONGEST = 500_000;
+const LONGEST = 2_000_000;
 /** Lines over which an attribution may be wrapped. */
 const ATTRIBUTION_LINES = 4;
 /** Lines in which the headers of a quoted mail follow each other. */
@@ -154,12 +155,16 @@ function withoutFooter(lines: string[]): string[] {
     while (end > 0 && lines[end - 1]!.trim() === '') end--;
     const start = paragraphStart(lines, end);
     const isFooter =
-      end > 0 && (isMobileFooter(lines[end - 1]!) || isDisclaimer(lines.slice(start, end).join(' ')));
+      end > 0 && (isMobileFooter(lines[end - 1]!) || isNote(lines.slice(start, end).join(' ')));
     if (!isFooter) continue;
     end = isMobileFooter(lines[end - 1]!) ? end - 1 : start;
     trimmed = true;
   }
   return lines.slice(0, end);
+}
+
+function isNote(paragraph: string): boolean {
+  return isDisclaimer(paragraph) || isListFooter(paragraph);
 }
 
 /** Line of the last "-- " that is not too far from the end, or -1. */

@@ -23,7 +23,7 @@ const RETURNED_MAIL = [
 
 /** Words by which servers of all kinds say that a mail was not delivered. */
 const FAILURE =
-  /could(?: not|n['’]t) be (?:delivered|sent|accepted|relayed)|(?:not|un)[ -]?deliver|deliver\w{0,4} (?:\w{1,15} ){0,6}(?:fail|delay|error|status|problem)|(?:fail|unable|wasn['’]t able|cannot|can['’]t|error)\w{0,3} (?:\w{1,15} ){0,4}(?:deliver|send|sent|transfer)|returned (?:mail|to sender|message)|(?:user|recipient|mailbox|host|address|account|domain)(?:'s)? (?:\w{1,15} ){0,3}(?:unknown|not found|rejected|is full|disabled|unavailable|does(?:n['’]t| not) exist|not listed|could not be found|invalid)|(?:unknown|no such|invalid|bad) (?:\w{1,15} ){0,2}(?:user|recipient|mailbox|host|address|account|domain|name)|mailbox (?:is )?full|quota exceeded|over quota|permanent(?:ly)? (?:fatal )?(?:error|fail)|fatal error|failed permanently|was rejected|(?:has|have) been rejected|did not reach|not (?:yet )?been delivered|message (?:was )?(?:blocked|refused|rejected)|delivery attempts|rejected by|status notification|mail system error|failure notice|non[- ]?remis|n'a pas pu|konnte nicht|nicht zugestellt|unzustellbar|no se (?:ha )?(?:pudo|podido)|não (?:foi|pôde)|impossibile (?:recapitare|consegnare)|не (?:может быть )?доставлен|送信できません|配信(?:できません|エラー|不能)|宛先不明|存在しません|届けできません|送信に失敗|無法|无法(?:投递|发送)|退信/i;
+  /could(?: not|n['’]t) be (?:delivered|sent|accepted|relayed)|(?:not|un)[ -]?deliver|deliver\w{0,4} (?:\w{1,15} ){0,6}(?:fail|delay|error|status|problem)|(?:fail|unable|wasn['’]t able|cannot|can['’]t|error)\w{0,3} (?:\w{1,15} ){0,4}(?:deliver|send|sent|transfer)|returned (?:mail|to sender|message)|(?:user|recipient|mailbox|host|address|account|domain)(?:'s)? (?:\w{1,15} ){0,3}(?:unknown|not found|rejected|is full|disabled|unavailable|does(?:n['’]t| not) exist|not listed|could not be found|invalid)|(?:unknown|no such|invalid|bad) (?:\w{1,15} ){0,2}(?:user|recipient|mailbox|host|address|account|domain|name)|mailbox (?:is )?full|quota exceeded|over quota|permanent(?:ly)? (?:fatal )?(?:error|fail)|fatal error|failed permanently|was rejected|(?:has|have) been rejected|did not reach|not (?:yet )?been delivered|message (?:was )?(?:blocked|refused|rejected)|delivery attempts|rejected by|status notification|mail system error|transcript of session follows|failure notice|non[- ]?remis|n'a pas pu|konnte nicht|nicht zugestellt|unzustellbar|no se (?:ha )?(?:pudo|podido)|não (?:foi|pôde)|impossibile (?:recapitare|consegnare)|не (?:может быть )?доставлен|送信できません|配信(?:できません|エラー|不能)|宛先不明|存在しません|届けできません|送信に失敗|無法|无法(?:投递|发送)|退信/i;
 
 /** Words that say that the server tries again. */
 const DELAY =
@@ -113,7 +113,7 @@ function pickRecipients(
 function labelledRecipients(report: string[]): (string | null)[] {
   const label =
     /^(?:(?:failed|final|original|intended|target)?[ -]?(?:recipient|mail address|address)s?(?: address)?|addressed to|rcpt to|could not be delivered to|delivered to|reject(?:ed)? recipient|unknown user|受信者|宛先)\s{0,3}[:：]/i;
-  return report.filter((line) => label.test(line) || /rejected recipient </i.test(line)).map(addressIn);
+  return report.filter((line) => label.test(line) || /rejected recipient <|\bRCPT TO:\s?</i.test(line)).map((line) => addressIn(line.replace(/^.*RCPT TO:/i, '')));
 }
 
 /** Address at the start of a line, in the ways in which servers list recipients. */

@@ -14,7 +14,7 @@ export function toAttachments(parts: MimePart[], files: EmbeddedFile[]): MailAtt
   const embedded = files.map(({ name, content }, i) => ({
     name: safeFileName(name, defaultFileName('', parts.length + i + 1)),
     type: 'application/octet-stream',
-    content,
+    content: ownBytes(content),
     contentId: null,
     inline: false,
   }));
@@ -25,10 +25,15 @@ function toAttachment(part: MimePart, number: number): MailAttachment {
   return {
     name: fileName(part, number),
     type: part.type,
-    content: attachmentContent(part),
+    content: ownBytes(attachmentContent(part)),
     contentId: part.contentId,
     inline: false,
   };
+}
+
+/** In a buffer of its own, so that it can be passed to another thread without the rest of the mail. */
+function ownBytes(content: Uint8Array): Uint8Array {
+  return new Uint8Array(content);
 }
 
 function attachmentContent(part: MimePart): Buffer {
@@ -57,10 +62,12 @@ function mailFileName(part: MimePart, fallback: string): string {
 
 /** The same image may be attached once for each format of the text. */
 function withoutCopies(attachments: MailAttachment[]): MailAttachment[] {
-  const seen = new Set<string>();
-  return attachments.filter(({ name, contentId, content }) => {
+  const seen = new Map<string, Uint8Array>();
+  return attachments.filter(({ contentId, content }) => {
     if (contentId === null) return true;
-    const key = `${contentId}\0${name}\0${content.length}`;
-    return !seen.has(key) && seen.add(key);
+    const key = `${contentId} ${content.length}`;
+    const known = seen.get(key);
+    if (!known) seen.set(key, content);
+    return !known || Buffer.compare(known, content) !== 0;
   });
 }

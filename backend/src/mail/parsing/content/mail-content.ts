@@ -58,7 +58,7 @@ class ContentReader {
     if (part.children.length === 0) return this.collectLeaf(part);
     switch (part.type) {
       case 'multipart/alternative':
-        return this.collectAlternative(part);
+        return [...preambleText(part), ...this.collectAlternative(part)];
       case 'multipart/related':
         return this.collectRelated(part);
       default:
@@ -74,7 +74,7 @@ class ContentReader {
       return this.collect(child);
     });
     this.hasText ||= choices.some((segments) => segments.length > 0);
-    const rich = choices.findLast((segments) => segments.some(({ html }) => html !== null));
+    const rich = richestChoice(part, choices);
     const plain = choices.filter(
       (segments) => segments !== rich && segments.some((segment) => segment.plain?.trim()),
     );
@@ -143,10 +143,19 @@ class ContentReader {
   }
 }
 
+/** The last choice with HTML. Several HTML texts side by side are not formats of one text, so that all are shown. */
+function richestChoice(part: MimePart, choices: Segment[][]): Segment[] | undefined {
+  const leaves = choices.filter((_, i) => part.children[i]!.type === 'text/html');
+  if (leaves.length > 1) return leaves.flat();
+  return choices.findLast((segments) => segments.some(({ html }) => html !== null));
+}
+
 /** Text before the first boundary, other than the usual note for old programs. */
 function preambleText(part: MimePart): Segment[] {
   const onlyAttachments = part.children.every((child) => child.disposition.value === 'attachment');
-  if (!onlyAttachments || part.body.length === 0) return [];
+  // A part of two types is a text that is followed by the parts of a multipart.
+  const isText = part.headerValues('content-type').some((type) => /^\s{0,5}text\//i.test(type));
+  if ((!onlyAttachments && !isText) || part.body.length === 0) return [];
   const text = part.body.toString('utf8').trim();
   return text === '' || /multi-?part|MIME/i.test(text.slice(0, 300)) ? [] : [{ plain: text, html: null }];
 }

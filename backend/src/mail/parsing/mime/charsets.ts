@@ -84,7 +84,27 @@ function normalizeLabel(charset: string | null | undefined): string {
   return utf8 ? 'utf-8' : (ALIASES[label] ?? label);
 }
 
+/** Encodings of which the decoders of the runtime know only the standard, without the characters of vendors. */
+const EXTENDED: Record<string, string> = {
+  'euc-kr': 'cp949',
+  ksc5601: 'cp949',
+  ksc_5601: 'cp949',
+  'ks_c_5601-1987': 'cp949',
+  'ks_c_5601-1989': 'cp949',
+  korean: 'cp949',
+  big5: 'big5hkscs',
+  'big5-hkscs': 'big5hkscs',
+  shift_jis: 'cp932',
+  'shift-jis': 'cp932',
+  sjis: 'cp932',
+  'x-sjis': 'cp932',
+  'windows-31j': 'cp932',
+  'euc-jp': 'euc-jp',
+};
+
 function decodeAs(bytes: Uint8Array, label: string): string {
+  const extended = EXTENDED[label];
+  if (extended !== undefined) return iconv.decode(Buffer.from(bytes), extended);
   try {
     return new TextDecoder(label).decode(bytes);
   } catch {
@@ -167,8 +187,8 @@ function characterSetAt(
 function decodeJapanese(bytes: Uint8Array, set: CharacterSet): string {
   if (bytes.length === 0) return '';
   if (set === 'ascii') return decodeUtf8(bytes);
-  if (set === 'katakana') return new TextDecoder('shift_jis').decode(bytes.map((byte) => byte | 0x80));
-  if (set === 'jis208') return new TextDecoder('shift_jis').decode(toShiftJis(bytes));
+  if (set === 'katakana') return decodeAs(bytes.map((byte) => byte | 0x80), 'shift_jis');
+  if (set === 'jis208') return decodeAs(toShiftJis(bytes), 'shift_jis');
   const euc = new Uint8Array(Math.floor(bytes.length / 2) * 3);
   for (let i = 0; i + 1 < bytes.length; i += 2)
     euc.set([0x8f, bytes[i]! | 0x80, bytes[i + 1]! | 0x80], (i / 2) * 3);
@@ -196,7 +216,7 @@ function decodeShifted(bytes: Uint8Array, label: string, out: number, into: numb
     else if (byte === into) shifted = false;
     else plain.push(shifted && byte > 0x20 ? byte | 0x80 : byte);
   }
-  const text = new TextDecoder(label).decode(Uint8Array.from(plain));
+  const text = decodeAs(Uint8Array.from(plain), label);
   return text.startsWith('\x1b$)C') ? text.slice(4) : text;
 }
 
