@@ -1,7 +1,6 @@
 import sanitizeHtml from 'sanitize-html';
+import { boundHtml } from './content/bound-html.js';
 
-/** Characters of untrusted HTML that are read. */
-const LONGEST = 5_000_000;
 const DEEPEST = 100;
 /** Longest image in a `data:` address. */
 const LONGEST_DATA_IMAGE = 2_000_000;
@@ -127,7 +126,7 @@ export interface SanitizeOptions {
  * named by `data-remote-src` and are not loaded.
  */
 export function sanitizeMailHtml(html: string, { contentIdOf }: SanitizeOptions = {}): string {
-  return sanitizeHtml(html.slice(0, LONGEST).replaceAll('\0', ''), {
+  return sanitizeHtml(boundHtml(html.replaceAll('\0', '')), {
     allowedTags: TAGS,
     allowedAttributes: ATTRIBUTES,
     nonTextTags: WITHOUT_TEXT,

@@ -33,7 +33,8 @@ function unfold(text: string): string {
 }
 
 function property(text: string, name: string): { value: string; zone: string | null } | undefined {
-  const line = text.split(/\r?\n/).find((candidate) => new RegExp(`^${name}[;:]`, 'i').test(candidate));
+  const start = new RegExp(`^${name}[;:]`, 'i');
+  const line = text.split(/\r?\n/).find((candidate) => start.test(candidate));
   if (line === undefined) return undefined;
   const colon = valueStart(line);
   const zone = /;TZID="?([^";:]{1,100})/i.exec(line.slice(0, colon))?.[1] ?? null;

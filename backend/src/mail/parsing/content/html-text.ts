@@ -1,15 +1,14 @@
 import { htmlToText as convert } from 'html-to-text';
+import { boundHtml } from './bound-html.js';
 
-/** Characters of HTML that are converted. */
-const LONGEST = 2_000_000;
 /** Nesting that is converted; a deeper element is left out. */
 const DEEPEST = 200;
 
-/** Readable text of untrusted HTML: link addresses and images are left out. */
+/** Readable text of untrusted HTML, see {@link boundHtml}: link addresses and images are left out. */
 export function htmlToText(html: string): string {
-  const text = convert(html.slice(0, LONGEST), {
+  const text = convert(boundHtml(html), {
     wordwrap: false,
-    limits: { maxInputLength: LONGEST, maxDepth: DEEPEST, ellipsis: '…' },
+    limits: { maxDepth: DEEPEST, ellipsis: '…' },
     selectors: [
       { selector: 'a', options: { ignoreHref: true } },
       { selector: 'img', format: 'skip' },

@@ -61,7 +61,7 @@ export function extractEmbeddedFiles(text: string): { text: string; files: Embed
   let endless = Infinity;
   for (let i = 0; i < lines.length; i++) {
     const begin = i < endless ? beginOf(lines[i]!) : undefined;
-    const end = begin ? lines.findIndex((line, k) => k > i && begin.isEnd(line)) : -1;
+    const end = begin ? endOf(lines, i, begin) : -1;
     if (begin && end === -1) endless = i;
     if (!begin || end === -1) kept.push(lines[i]!);
     else {
@@ -70,6 +70,11 @@ export function extractEmbeddedFiles(text: string): { text: string; files: Embed
     }
   }
   return { text: kept.join('\n'), files };
+}
+
+function endOf(lines: string[], from: number, begin: Begin): number {
+  for (let i = from + 1; i < lines.length; i++) if (begin.isEnd(lines[i]!)) return i;
+  return -1;
 }
 
 interface Begin {

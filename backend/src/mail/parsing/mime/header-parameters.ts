@@ -26,6 +26,7 @@ function splitParameters(header: string): string[] {
   let piece = '';
   let quoted = false;
   let depth = 0;
+  const lastClosing = header.lastIndexOf(')');
   for (let i = 0; i < header.length; i++) {
     const char = header[i]!;
     if (quoted) {
@@ -36,7 +37,7 @@ function splitParameters(header: string): string[] {
       if (char === '\\') i++;
       else if (char === '(') depth++;
       else if (char === ')') depth--;
-    } else if (char === '(' && /^$|[\s;]$/.test(piece.slice(-1)) && header.includes(')', i)) depth++;
+    } else if (char === '(' && /^[\s;]?$/.test(header[i - 1] ?? '') && i < lastClosing) depth++;
     else if (char === '"') {
       quoted = true;
       piece += char;
