@@ -26,7 +26,8 @@ interface Expected {
 const NOT_COMPARED: Record<string, string> = {
   'malformed/019 texts':
     'Random damage. Boundaries in other letter case are taken as boundaries there, so that the parts are others.',
-  'malformed/020 texts': 'Of two Content-Type headers of a part the last counts there; here the first, so that the text comes before the parts.',
+  'malformed/020 texts':
+    'Of two Content-Type headers of a part the last counts there; here the first, so that the text comes before the parts.',
   'malformed/021 texts': 'As 020.',
 };
 

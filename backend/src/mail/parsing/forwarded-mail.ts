@@ -39,6 +39,8 @@ function forwardSubject(subject: string): string | null {
 /** Start of the text, with short lines and few blank ones. */
 function examined(text: string): string {
   const lines = text.slice(0, LONGEST).split('\n').slice(0, MOST_LINES);
-  const kept = lines.filter((line, i) => line.trim() !== '' || lines[i - 1]?.trim() !== '' || lines[i - 2]?.trim() !== '');
+  const kept = lines.filter(
+    (line, i) => line.trim() !== '' || lines[i - 1]?.trim() !== '' || lines[i - 2]?.trim() !== '',
+  );
   return kept.map((line) => line.trimEnd().slice(0, LONGEST_LINE)).join('\n');
 }

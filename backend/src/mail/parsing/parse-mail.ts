@@ -2,6 +2,7 @@ import { messageIds, readBounces } from './bounces.js';
 import { toAttachments } from './content/attachments.js';
 import { readContent, type MailContent } from './content/mail-content.js';
 import { openSignedContent } from './content/signed-content.js';
+import { openTnef } from './content/tnef.js';
 import { readForwardedMail } from './forwarded-mail.js';
 import { mailKind, suppressAutoReply } from './mail-kind.js';
 import { MailTooComplex } from './mail-parsing.errors.js';
@@ -28,6 +29,7 @@ export async function parseMail(raw: Uint8Array): Promise<ParsedMail> {
   if (raw.byteLength > MAIL_LIMITS.bytes) throw new MailTooComplex(`More than ${MAIL_LIMITS.bytes} bytes`);
   const { root, defects } = parseMime(Buffer.from(raw.buffer, raw.byteOffset, raw.byteLength));
   openSignedContent(root, defects);
+  openTnef(root, defects);
   const content = readContent(root);
   const attachments = toAttachments(content.attachments, content.files);
   const html = content.html === null ? null : sanitizeBody(content.html, attachments);

@@ -22,13 +22,18 @@ describe('newText', () => {
     ['Hungarian', 'Jane <jane@example.com> ezt írta (időpont: 2026. jan. 5., H, 10:00):'],
     ['Romanian', 'În lun., 5 ian. 2026 la 10:00, Jane <jane@example.com> a scris:'],
     ['Turkish', 'Jane <jane@example.com>, 5 Oca 2026 Pzt, 10:00 tarihinde şunu yazdı:'],
-    ['Russian', 'пн, 5 янв. 2026 г. в 10:00, Jane <jane@example.com>:\n5 января 2026 г. Jane написал:'.split('\n')[1]!],
+    [
+      'Russian',
+      'пн, 5 янв. 2026 г. в 10:00, Jane <jane@example.com>:\n5 января 2026 г. Jane написал:'.split('\n')[1]!,
+    ],
     ['Japanese', '2026年1月5日(月) 10:00 Jane <jane@example.com>のメール:'],
     ['Chinese', 'Jane <jane@example.com> 于2026年1月5日周一 10:00写道:'],
   ])('leaves out what an attribution in %s announces', (_, attribution) => {
     expect(newText(`It has not arrived.\n\n${attribution}\n\n${QUOTE}`)).toBe('It has not arrived.');
     // Programs without quote signs.
-    expect(newText(`It has not arrived.\n\n${attribution}\n\nWhere is my order?`)).toBe('It has not arrived.');
+    expect(newText(`It has not arrived.\n\n${attribution}\n\nWhere is my order?`)).toBe(
+      'It has not arrived.',
+    );
   });
 
   it.each([
@@ -51,15 +56,22 @@ describe('newText', () => {
     ['Japanese', '差出人: Jane\n送信日時: 月曜日\n宛先: Support\n件名: Order'],
     ['Chinese', '发件人: Jane\n发送时间: 星期一\n收件人: Support\n主题: Order'],
   ])('leaves out a quoted mail with headers in %s', (_, headers) => {
-    expect(newText(`It has not arrived.\n\n________________________________\n${headers}\n\nWhere is it?`)).toBe('It has not arrived.');
+    expect(
+      newText(`It has not arrived.\n\n________________________________\n${headers}\n\nWhere is it?`),
+    ).toBe('It has not arrived.');
   });
 
-  it.each(['-----Original Message-----', '-----Ursprüngliche Nachricht-----', '----- Message d’origine -----', '-------- Mensaje original --------', '----- Исходное сообщение -----'.replace('’', "'")])(
-    'leaves out what follows %s',
-    (line) => {
-      expect(newText(`It has not arrived.\n\n${line.replace('’', "'")}\nWhere is it?`)).toBe('It has not arrived.');
-    },
-  );
+  it.each([
+    '-----Original Message-----',
+    '-----Ursprüngliche Nachricht-----',
+    '----- Message d’origine -----',
+    '-------- Mensaje original --------',
+    '----- Исходное сообщение -----'.replace('’', "'"),
+  ])('leaves out what follows %s', (line) => {
+    expect(newText(`It has not arrived.\n\n${line.replace('’', "'")}\nWhere is it?`)).toBe(
+      'It has not arrived.',
+    );
+  });
 
   it.each([
     ['a signature', 'Thanks.\n\n-- \nJane Doe\nExample Ltd'],
@@ -67,10 +79,19 @@ describe('newText', () => {
     ['a note of a telephone', 'Thanks.\n\nSent from my iPhone'],
     ['a note of a telephone in German', 'Thanks.\n\nVon meinem iPhone gesendet'],
     ['a note of Outlook', 'Thanks.\n\nGet Outlook for iOS<https://aka.ms/o0ukef>'],
-    ['a disclaimer', 'Thanks.\n\nThis e-mail and its attachments are confidential and intended only\nfor the recipient.'],
+    [
+      'a disclaimer',
+      'Thanks.\n\nThis e-mail and its attachments are confidential and intended only\nfor the recipient.',
+    ],
     ['a disclaimer in German', 'Thanks.\n\nDiese E-Mail enthält vertrauliche Informationen.'],
-    ['a disclaimer after a note', 'Thanks.\n\nSent from my iPhone\n\nCONFIDENTIALITY NOTICE: This is private.'],
-    ['the note of a list', 'Thanks.\n\n_______________________________________________\nusers mailing list\nusers@example.com'],
+    [
+      'a disclaimer after a note',
+      'Thanks.\n\nSent from my iPhone\n\nCONFIDENTIALITY NOTICE: This is private.',
+    ],
+    [
+      'the note of a list',
+      'Thanks.\n\n_______________________________________________\nusers mailing list\nusers@example.com',
+    ],
   ])('leaves out %s', (_, text) => {
     expect(newText(text)).toBe('Thanks.');
   });
@@ -87,9 +108,21 @@ describe('newText', () => {
 
   it.each([
     ['a signature alone', '-- \nJane Doe\nplease call +49 30 123', 'Jane Doe\nplease call +49 30 123'],
-    ['a text that starts like a footer', 'Sent from my desk, this is the text.', 'Sent from my desk, this is the text.'],
-    ['a list with labels', 'From: Berlin\nWhat I need is a ticket.', 'From: Berlin\nWhat I need is a ticket.'],
-    ['a sentence that ends by a colon', 'On Monday he wrote:\nThe printer burns.', 'On Monday he wrote:\nThe printer burns.'],
+    [
+      'a text that starts like a footer',
+      'Sent from my desk, this is the text.',
+      'Sent from my desk, this is the text.',
+    ],
+    [
+      'a list with labels',
+      'From: Berlin\nWhat I need is a ticket.',
+      'From: Berlin\nWhat I need is a ticket.',
+    ],
+    [
+      'a sentence that ends by a colon',
+      'On Monday he wrote:\nThe printer burns.',
+      'On Monday he wrote:\nThe printer burns.',
+    ],
     ['two dashes in a line', 'It fails -- see below\n--\nBob', 'It fails -- see below'],
     ['dashes that separate', 'one\n--\n' + 'line\n'.repeat(40), `one\n--\n${'line\n'.repeat(40).trim()}`],
     ['only a disclaimer', 'This e-mail is confidential.', ''],
@@ -99,12 +132,23 @@ describe('newText', () => {
     expect(newText(text)).toBe(expected);
   });
 
-  it.each(['> ', '\n', ' ', 'a ', 'On 1 ', 'On 1 a@b:\n', '>\n', '-- \n', '_', 'From: a\n', '*From:*', 'Sent from my ', 'is confidential '])(
-    'takes linear time for many %j',
-    (unit) => {
-      const started = performance.now();
-      newText(unit.repeat(Math.ceil(1_900_000 / unit.length)));
-      expect(performance.now() - started).toBeLessThan(5_000);
-    },
-  );
+  it.each([
+    '> ',
+    '\n',
+    ' ',
+    'a ',
+    'On 1 ',
+    'On 1 a@b:\n',
+    '>\n',
+    '-- \n',
+    '_',
+    'From: a\n',
+    '*From:*',
+    'Sent from my ',
+    'is confidential ',
+  ])('takes linear time for many %j', (unit) => {
+    const started = performance.now();
+    newText(unit.repeat(Math.ceil(1_900_000 / unit.length)));
+    expect(performance.now() - started).toBeLessThan(5_000);
+  });
 });

@@ -18,25 +18,47 @@ function elements(html: string): Element[] {
 }
 
 const ELEMENTS = new Set(
-  ('a abbr address article aside b bdi bdo big blockquote br caption center cite code col colgroup dd del details dfn ' +
+  (
+    'a abbr address article aside b bdi bdo big blockquote br caption center cite code col colgroup dd del details dfn ' +
     'div dl dt em figcaption figure font footer h1 h2 h3 h4 h5 h6 header hr i img ins kbd li main mark nav ol p pre q ' +
-    's samp section small span strike strong sub summary sup table tbody td tfoot th thead time tr tt u ul var wbr').split(' '),
+    's samp section small span strike strong sub summary sup table tbody td tfoot th thead time tr tt u ul var wbr'
+  ).split(' '),
 );
-const URL_ATTRIBUTES = new Set(['href', 'src', 'background', 'action', 'formaction', 'srcset', 'poster', 'data', 'ping', 'xlink:href']);
+const URL_ATTRIBUTES = new Set([
+  'href',
+  'src',
+  'background',
+  'action',
+  'formaction',
+  'srcset',
+  'poster',
+  'data',
+  'ping',
+  'xlink:href',
+]);
 
 /** What makes a document unsafe, as a browser reads it. */
 function dangers(html: string): string[] {
   return elements(html).flatMap((element) => {
     const found: string[] = [];
     if (!ELEMENTS.has(element.tagName)) found.push(`<${element.tagName}>`);
-    if (element.namespaceURI !== 'http://www.w3.org/1999/xhtml') found.push(`${element.tagName} in ${element.namespaceURI}`);
+    if (String(element.namespaceURI) !== 'http://www.w3.org/1999/xhtml')
+      found.push(`${element.tagName} in ${element.namespaceURI}`);
     for (const { name, value } of element.attrs) {
-      if (/^on/i.test(name) || ['id', 'name', 'class', 'srcdoc', 'is', 'slot'].includes(name)) found.push(`${name}=`);
-      if (name === 'style' && /url|expression|import|behavior|binding|position|@|\\|var\(|image|content|\/\*/i.test(value)) found.push(`style="${value}"`);
+      if (/^on/i.test(name) || ['id', 'name', 'class', 'srcdoc', 'is', 'slot'].includes(name))
+        found.push(`${name}=`);
+      if (
+        name === 'style' &&
+        /url|expression|import|behavior|binding|position|@|\\|var\(|image|content|\/\*/i.test(value)
+      )
+        found.push(`style="${value}"`);
       if (!URL_ATTRIBUTES.has(name)) continue;
       // eslint-disable-next-line no-control-regex -- browsers skip these characters
       const url = value.replace(/[\u0000-\u0020]/g, '').toLowerCase();
-      const safe = element.tagName === 'img' ? /^data:image\/(?:png|gif|jpeg|webp);base64,/ : /^(?:https?:\/\/|mailto:|tel:)/;
+      const safe =
+        element.tagName === 'img'
+          ? /^data:image\/(?:png|gif|jpeg|webp);base64,/
+          : /^(?:https?:\/\/|mailto:|tel:)/;
       if (!safe.test(url)) found.push(`${name}="${value}"`);
     }
     return found;
@@ -196,12 +218,15 @@ describe('sanitizeMailHtml', () => {
     expect(new Set(VECTORS).size).toBeGreaterThanOrEqual(100);
   });
 
-  it.each(VECTORS.map((vector) => [JSON.stringify(vector.slice(0, 100)), vector]))('makes %s safe', (_, vector) => {
-    const html = sanitizeMailHtml(`before ${vector} after`);
-    expect(dangers(html)).toEqual([]);
-    // A second pass finds nothing to change, so that the structure is the same for each parser.
-    expect(dangers(sanitizeMailHtml(html))).toEqual([]);
-  });
+  it.each(VECTORS.map((vector) => [JSON.stringify(vector.slice(0, 100)), vector]))(
+    'makes %s safe',
+    (_, vector) => {
+      const html = sanitizeMailHtml(`before ${vector} after`);
+      expect(dangers(html)).toEqual([]);
+      // A second pass finds nothing to change, so that the structure is the same for each parser.
+      expect(dangers(sanitizeMailHtml(html))).toEqual([]);
+    },
+  );
 
   it('recognizes an attack that is not sanitised', () => {
     const missed = VECTORS.filter((vector) => dangers(`before ${vector} after`).length === 0);
@@ -210,15 +235,20 @@ describe('sanitizeMailHtml', () => {
   });
 
   it('keeps text, tables, lists and simple styles', () => {
-    const html = '<p style="color:#333;text-align:center">Hello <b>Jane</b></p><table><tr><td colspan="2">1</td></tr></table>';
+    const html =
+      '<p style="color:#333;text-align:center">Hello <b>Jane</b></p><table><tr><td colspan="2">1</td></tr></table>';
     expect(sanitizeMailHtml(html)).toBe(
       '<p style="color:#333;text-align:center">Hello <b>Jane</b></p><table><tr><td colspan="2">1</td></tr></table>',
     );
-    expect(sanitizeMailHtml('<p style="color:rgb(1, 2, 3);position:fixed">x</p>')).toBe('<p style="color:rgb(1, 2, 3)">x</p>');
+    expect(sanitizeMailHtml('<p style="color:rgb(1, 2, 3);position:fixed">x</p>')).toBe(
+      '<p style="color:rgb(1, 2, 3)">x</p>',
+    );
   });
 
   it('opens links in a new window without a referrer', () => {
-    expect(sanitizeMailHtml('<a href="https://a.example/?a=1&amp;b=2" target="_top" rel="opener">x</a>')).toBe(
+    expect(
+      sanitizeMailHtml('<a href="https://a.example/?a=1&amp;b=2" target="_top" rel="opener">x</a>'),
+    ).toBe(
       '<a target="_blank" rel="noopener noreferrer nofollow" href="https://a.example/?a=1&amp;b=2">x</a>',
     );
     for (const href of ['mailto:jane@example.com', 'tel:+4930123', 'http://a.example'])
@@ -236,7 +266,9 @@ describe('sanitizeMailHtml', () => {
   });
 
   it('names images of the mail by their Content-ID', () => {
-    expect(sanitizeMailHtml('<img src="cid:logo%40a.example" data-cid="forged">')).toBe('<img data-cid="logo@a.example" />');
+    expect(sanitizeMailHtml('<img src="cid:logo%40a.example" data-cid="forged">')).toBe(
+      '<img data-cid="logo@a.example" />',
+    );
     const contentIdOf = (source: string) => (source === 'image001.png' ? 'id1' : null);
     expect(sanitizeMailHtml('<img src="image001.png">', { contentIdOf })).toBe('<img data-cid="id1" />');
   });

@@ -113,7 +113,9 @@ function pickRecipients(
 function labelledRecipients(report: string[]): (string | null)[] {
   const label =
     /^(?:(?:failed|final|original|intended|target)?[ -]?(?:recipient|mail address|address)s?(?: address)?|addressed to|rcpt to|could not be delivered to|delivered to|reject(?:ed)? recipient|unknown user|受信者|宛先)\s{0,3}[:：]/i;
-  return report.filter((line) => label.test(line) || /rejected recipient <|\bRCPT TO:\s?</i.test(line)).map((line) => addressIn(line.replace(/^.*RCPT TO:/i, '')));
+  return report
+    .filter((line) => label.test(line) || /rejected recipient <|\bRCPT TO:\s?</i.test(line))
+    .map((line) => addressIn(line.replace(/^.*RCPT TO:/i, '')));
 }
 
 /** Address at the start of a line, in the ways in which servers list recipients. */

@@ -58,6 +58,9 @@ function toBounce(recipient: unknown, bounceType: unknown): MailBounce {
     recipient: isAddress(address) ? address : null,
     action: text('action') === 'delayed' || bounceType === 'Transient' ? 'delayed' : 'failed',
     status: enhancedStatus(text('status')),
-    diagnostic: text('diagnosticCode').replace(/^smtp;\s{0,5}/i, '').slice(0, 1_000) || null,
+    diagnostic:
+      text('diagnosticCode')
+        .replace(/^smtp;\s{0,5}/i, '')
+        .slice(0, 1_000) || null,
   };
 }

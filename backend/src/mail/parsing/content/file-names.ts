@@ -1,8 +1,8 @@
 /** Longest name, in characters of UTF-16. */
 const LONGEST = 255;
 /** Control characters, and characters that change the direction or are invisible. */
-// eslint-disable-next-line no-control-regex -- these are the characters to remove
 const UNSAFE =
+  // eslint-disable-next-line no-control-regex -- these are the characters to remove
   /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]/g;
 
 const EXTENSIONS: Record<string, string> = {

@@ -45,6 +45,9 @@ function quoteSigns(depth: number): string {
   return depth === 0 ? '' : `${'>'.repeat(depth)} `;
 }
 
+/** Files that are taken out of one text. */
+const MOST_FILES = 200;
+
 /** A file that is encoded in a text. */
 export interface EmbeddedFile {
   name: string;
@@ -60,7 +63,7 @@ export function extractEmbeddedFiles(text: string): { text: string; files: Embed
   /** Lines from which there is no end of a file. */
   let endless = Infinity;
   for (let i = 0; i < lines.length; i++) {
-    const begin = i < endless ? beginOf(lines[i]!) : undefined;
+    const begin = i < endless && files.length < MOST_FILES ? beginOf(lines[i]!) : undefined;
     const end = begin ? endOf(lines, i, begin) : -1;
     if (begin && end === -1) endless = i;
     if (!begin || end === -1) kept.push(lines[i]!);

@@ -147,19 +147,48 @@ function decodesAsUtf8(bytes: Uint8Array): boolean {
  * EUC-JP, whose decoders know them.
  */
 function decodeIso2022Jp(bytes: Uint8Array): string {
-  let text = '';
+  const decoder = new JapaneseDecoder(bytes.length);
   let start = 0;
   let set: CharacterSet = 'ascii';
   for (let i = 0; i <= bytes.length; i++) {
     const change: { set: CharacterSet; length: number } | undefined =
       i === bytes.length ? { set, length: 0 } : characterSetAt(bytes, i, set);
     if (!change) continue;
-    text += decodeJapanese(bytes.subarray(start, i), set);
+    decoder.add(bytes.subarray(start, i), set);
     set = change.set;
     start = i + change.length;
     i = Math.max(i, start - 1);
   }
-  return text;
+  return decoder.end();
+}
+
+/** Collects a text in Shift_JIS, to decode it as a whole. */
+class JapaneseDecoder {
+  private text = '';
+  private readonly shiftJis: Buffer;
+  private length = 0;
+
+  constructor(longest: number) {
+    this.shiftJis = Buffer.allocUnsafe(longest);
+  }
+
+  add(bytes: Uint8Array, set: CharacterSet): void {
+    if (bytes.length === 0) return;
+    if (set === 'jis212') {
+      this.text = this.end() + decodeJis212(bytes);
+      return;
+    }
+    const converted =
+      set === 'jis208' ? toShiftJis(bytes) : set === 'katakana' ? bytes.map((byte) => byte | 0x80) : bytes;
+    this.shiftJis.set(converted, this.length);
+    this.length += converted.length;
+  }
+
+  end(): string {
+    this.text += decodeAs(this.shiftJis.subarray(0, this.length), 'shift_jis');
+    this.length = 0;
+    return this.text;
+  }
 }
 
 type CharacterSet = 'ascii' | 'katakana' | 'jis208' | 'jis212';
@@ -175,7 +204,7 @@ function characterSetAt(
   // A line that ends without a return to ASCII.
   if (byte === 0x0a && current !== 'ascii') return { set: 'ascii', length: 0 };
   if (byte !== ESCAPE) return undefined;
-  const sequence = String.fromCharCode(...bytes.subarray(at + 1, at + 4));
+  const sequence = Buffer.from(bytes.subarray(at + 1, at + 4)).toString('latin1');
   if (/^\([BJH]/.test(sequence)) return { set: 'ascii', length: 3 };
   if (sequence.startsWith('(I')) return { set: 'katakana', length: 3 };
   if (sequence.startsWith('$(D')) return { set: 'jis212', length: 4 };
@@ -184,15 +213,12 @@ function characterSetAt(
   return undefined;
 }
 
-function decodeJapanese(bytes: Uint8Array, set: CharacterSet): string {
-  if (bytes.length === 0) return '';
-  if (set === 'ascii') return decodeUtf8(bytes);
-  if (set === 'katakana') return decodeAs(bytes.map((byte) => byte | 0x80), 'shift_jis');
-  if (set === 'jis208') return decodeAs(toShiftJis(bytes), 'shift_jis');
+/** JIS X 0212, which is not in Shift_JIS. */
+function decodeJis212(bytes: Uint8Array): string {
   const euc = new Uint8Array(Math.floor(bytes.length / 2) * 3);
   for (let i = 0; i + 1 < bytes.length; i += 2)
     euc.set([0x8f, bytes[i]! | 0x80, bytes[i + 1]! | 0x80], (i / 2) * 3);
-  return new TextDecoder('euc-jp').decode(euc);
+  return decodeAs(euc, 'euc-jp');
 }
 
 function toShiftJis(bytes: Uint8Array): Uint8Array {
