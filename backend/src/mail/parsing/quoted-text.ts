@@ -45,7 +45,7 @@ interface Block {
 function historyStart(lines: string[]): number {
   for (let i = 0; i < lines.length; i++) {
     const line = lines[i]!;
-    if (isQuote(line)) continue;
+    if (line.trim() === '' || isQuote(line)) continue;
     if (isOriginalMessage(line)) return i;
     if (isHeaderBlock(lines, i)) return startOfRule(lines, i);
     const length = attributionLength(lines, i);

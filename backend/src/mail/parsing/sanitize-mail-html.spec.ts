@@ -8,12 +8,12 @@ type Element = DefaultTreeAdapterTypes.Element;
 /** Elements of a document, also those in templates. */
 function elements(html: string): Element[] {
   const found: Element[] = [];
-  const visit = (node: Node): void => {
+  const open: Node[] = [parseFragment(html)];
+  for (let node = open.pop(); node; node = open.pop()) {
     if ('tagName' in node) found.push(node);
-    if ('content' in node) visit(node.content);
-    if ('childNodes' in node) node.childNodes.forEach(visit);
-  };
-  visit(parseFragment(html));
+    if ('content' in node) open.push(node.content);
+    if ('childNodes' in node) open.push(...node.childNodes);
+  }
   return found;
 }
 
