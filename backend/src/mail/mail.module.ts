@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { BlobsModule } from '../blobs/blobs.module.js';
 import { IncomingTicketsModule } from '../tickets/tickets.module.js';
 import { InboundController } from './inbound/inbound.controller.js';
 import { InboundMailsRepository } from './inbound/inbound-mails.repository.js';
@@ -6,7 +7,12 @@ import { InboundService } from './inbound/inbound.service.js';
 import { ReceiveMail } from './inbound/receive-mail.js';
 import { MailboxesController } from './mailboxes/mailboxes.controller.js';
 import { MailboxesService } from './mailboxes/mailboxes.service.js';
+import { DeliveryReports } from './outbound/delivery-reports.js';
+import { MailDelivery } from './outbound/mail-delivery.js';
+import { OutgoingMailsRepository } from './outbound/outgoing-mails.repository.js';
+import { SmtpSender } from './outbound/smtp-sender.js';
 import { MailParser } from './parsing/mail-parser.js';
+import { BounceSink } from './processing/bounce-sink.js';
 import { MailProcessing } from './processing/mail-processing.js';
 import { MailProcessor } from './processing/mail-processor.js';
 import { QuarantineController } from './quarantine/quarantine.controller.js';
@@ -25,9 +31,19 @@ import { QuarantineService } from './quarantine/quarantine.service.js';
 })
 export class MailModule {}
 
-/** Fetches and processes mail: in the worker process, or in the API process if there is only one. */
+/** Fetches, processes and sends mail: in the worker process, or in the API process if there is only one. */
 @Module({
-  imports: [IncomingTicketsModule],
-  providers: [ReceiveMail, InboundMailsRepository, MailParser, MailProcessor, MailProcessing],
+  imports: [BlobsModule, IncomingTicketsModule],
+  providers: [
+    ReceiveMail,
+    InboundMailsRepository,
+    MailParser,
+    MailProcessor,
+    MailProcessing,
+    MailDelivery,
+    OutgoingMailsRepository,
+    SmtpSender,
+    { provide: BounceSink, useClass: DeliveryReports },
+  ],
 })
 export class MailWorkerModule {}

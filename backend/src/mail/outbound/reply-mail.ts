@@ -1,3 +1,5 @@
+import { bodyMarker, subjectToken } from '../ticket-marker.js';
+
 /** A public reply with what its mail contains. */
 export interface Reply {
   ticket: { id: number; title: string };
@@ -33,13 +35,13 @@ export function composeReply(reply: Reply) {
     // Exchange and Outlook show an emoji of the recipient as an answer otherwise.
     headers: { 'X-MS-Reactions': 'disallow' },
     text,
-    html: toHtml(text),
+    html: toHtml(text, ticket.id),
   };
 }
 
 /** The number of the ticket in the subject finds it when a client drops the references. */
 function subjectOf({ id, title }: Reply['ticket']): string {
-  return `Re: ${title} [#${id}]`;
+  return `Re: ${title} ${subjectToken(id)}`;
 }
 
 function textOf({ body, mailbox, answered }: Reply): string {
@@ -72,9 +74,10 @@ function bracketed(id: string): string {
 const ENTITIES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
 
 /** The text as HTML, for clients that show plain text in a fixed width. */
-function toHtml(text: string): string {
+function toHtml(text: string, ticketId: number): string {
   const escaped = text.replace(/[&<>"]/g, (character) => ENTITIES[character]!);
   // Runs of spaces would collapse.
   const lines = escaped.split('\n').map((line) => line.replaceAll('  ', ' &nbsp;'));
-  return `<!doctype html><html><body><div>${lines.join('<br>\n')}</div></body></html>`;
+  const marker = `<div style="display:none">${bodyMarker(ticketId)}</div>`;
+  return `<!doctype html><html><body><div>${lines.join('<br>\n')}</div>${marker}</body></html>`;
 }
