@@ -1,10 +1,15 @@
 import { Module } from '@nestjs/common';
 import { BlobsModule } from '../blobs/blobs.module.js';
 import { IncomingTicketsModule } from '../tickets/tickets.module.js';
+import { FolderSync } from './fetching/folder-sync.js';
+import { MailFetching } from './fetching/mail-fetching.js';
+import { MailboxLeasesRepository } from './fetching/mailbox-leases.repository.js';
 import { InboundController } from './inbound/inbound.controller.js';
 import { InboundMailsRepository } from './inbound/inbound-mails.repository.js';
 import { InboundService } from './inbound/inbound.service.js';
 import { ReceiveMail } from './inbound/receive-mail.js';
+import { ImapClients } from './mailboxes/imap-client.js';
+import { MailboxTestService } from './mailboxes/mailbox-test.service.js';
 import { MailboxesController } from './mailboxes/mailboxes.controller.js';
 import { MailboxesService } from './mailboxes/mailboxes.service.js';
 import { DeliveryReports } from './outbound/delivery-reports.js';
@@ -22,6 +27,8 @@ import { QuarantineService } from './quarantine/quarantine.service.js';
   controllers: [MailboxesController, InboundController, QuarantineController],
   providers: [
     MailboxesService,
+    MailboxTestService,
+    ImapClients,
     InboundService,
     QuarantineService,
     ReceiveMail,
@@ -44,6 +51,10 @@ export class MailModule {}
     OutgoingMailsRepository,
     SmtpSender,
     { provide: BounceSink, useClass: DeliveryReports },
+    ImapClients,
+    MailboxLeasesRepository,
+    FolderSync,
+    MailFetching,
   ],
 })
 export class MailWorkerModule {}

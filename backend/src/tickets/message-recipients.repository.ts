@@ -53,13 +53,17 @@ export async function queueMail(
     ), thread AS (
       INSERT INTO mail_threads (message_id, ticket_id, ticket_message_id, direction)
       SELECT header_id, ${ticketId}, message_id, 'out' FROM mail
+    ), recipients AS (
+      SELECT message_id, r.address, r.kind
+      FROM mail, (
+        SELECT address, 'to' AS kind FROM unnest(${to}::text[]) AS address
+        UNION ALL SELECT address, 'cc' FROM unnest(${cc}::text[]) AS address
+      ) r
+    ), participants AS (
+      INSERT INTO mail_participants (ticket_id, address) SELECT ${ticketId}, address FROM recipients
+      ON CONFLICT DO NOTHING
     )
-    INSERT INTO message_recipients (message_id, address, kind)
-    SELECT message_id, r.address, r.kind
-    FROM mail, (
-      SELECT address, 'to' AS kind FROM unnest(${to}::text[]) AS address
-      UNION ALL SELECT address, 'cc' FROM unnest(${cc}::text[]) AS address
-    ) r`;
+    INSERT INTO message_recipients (message_id, address, kind) SELECT message_id, address, kind FROM recipients`;
   return (await execute(manager, statement({}, queued))) > 0;
 }
 

@@ -8,6 +8,7 @@ import { DEFAULT_TEAM_ID } from '../../identity/teams/team.entity.js';
 import { IncomingFiles, type StoredFile } from '../../tickets/attachments/incoming-files.js';
 import { IncomingTickets, type IncomingSender } from '../../tickets/incoming/incoming-tickets.js';
 import type { Actor } from '../../tickets/ticket-history.entity.js';
+import { Ticket } from '../../tickets/ticket.entity.js';
 import { ticketEvent, type TicketEvent } from '../../tickets/ticket.events.js';
 import {
   InboundMailsRepository,
@@ -236,10 +237,10 @@ export class MailProcessor {
     mail: ParsedMail,
   ): Promise<Written> {
     const place = await this.bounces?.record(manager, { mailId: id, mail });
-    const outcome: Outcome = place
-      ? { state: 'appended', reason: 'bounce', ...place }
-      : { state: 'ignored', reason: 'bounce' };
-    return { outcome, events: [] };
+    if (!place) return { outcome: { state: 'ignored', reason: 'bounce' }, events: [] };
+    const ticket = await manager.findOneByOrFail(Ticket, { id: place.ticketId });
+    const events = [ticketEvent('ticket.updated', ticket, { internal: true })];
+    return { outcome: { state: 'appended', reason: 'bounce', ...place }, events };
   }
 
   /** Records by what replies are recognized. */
