@@ -13,9 +13,12 @@ interface RawParameter {
   value: string;
 }
 
+/** Characters of one header that are read. */
+const LONGEST = 100_000;
+
 /** @param header a character for each byte */
 export function parseParameters(header: string): ParameterizedValue {
-  const [value = '', ...rest] = splitParameters(header);
+  const [value = '', ...rest] = splitParameters(header.slice(0, LONGEST));
   const raw = rest.map(toParameter).filter((parameter) => parameter !== undefined);
   return { value: value.trim().toLowerCase(), parameters: decodeParameters(raw) };
 }
