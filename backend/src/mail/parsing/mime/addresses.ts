@@ -77,7 +77,7 @@ function splitEntries(header: string): Entry[] {
   return entries;
 }
 
-/** Escapes an at sign in quotes, so that a quoted name is told from an address. */
+/** Without the backslashes of escaped characters. */
 function quotedText(text: string): string {
   return text.replace(/\\(.)/g, '$1');
 }

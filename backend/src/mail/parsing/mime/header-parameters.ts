@@ -1,5 +1,5 @@
 import { decodeText } from './charsets.js';
-import { decodeBytes, decodeHeaderText } from './header-text.js';
+import { decodeHeaderText } from './header-text.js';
 import { hexDigit } from './transfer-encodings.js';
 
 /** A header such as Content-Type: its value in lower case, and its decoded parameters. */
@@ -116,9 +116,4 @@ function decodePercent(value: string): string {
     } else text += value[i]!;
   }
   return text;
-}
-
-/** Value of a header that is a list of tokens, such as Message-ID. */
-export function decodeToken(value: string): string {
-  return decodeBytes(value).trim();
 }
