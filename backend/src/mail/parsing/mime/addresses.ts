@@ -42,7 +42,7 @@ export function normalizeAddress(text: string): string {
   const domain = address
     .slice(at + 1)
     .toLowerCase()
-    .replace(/[.,;]+$/, '');
+    .replace(/[.,;]{1,10}$/, '');
   return `${address.slice(0, at)}@${(domain.includes('xn--') && domainToUnicode(domain)) || domain}`;
 }
 
