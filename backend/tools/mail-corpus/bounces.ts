@@ -43,11 +43,11 @@ function permanence({ bounces }: ParsedMail): Check {
 }
 
 /** A real bounce, which the authors of the corpus keep there because their parser does not read it. */
-const BOUNCE_ALL_THE_SAME = 'rb-issue-368-bug.eml';
+const UNRECOGNIZED_BOUNCE = 'rb-issue-368-bug.eml';
 
 export const noBouncesSuite: Suite = {
   folder: 'bounces/not',
-  isMessage: (file) => file.endsWith('.eml') && file !== BOUNCE_ALL_THE_SAME,
+  isMessage: (file) => file.endsWith('.eml') && file !== UNRECOGNIZED_BOUNCE,
   checks: (_, mail) => [
     {
       aspect: 'kinds',

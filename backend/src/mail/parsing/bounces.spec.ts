@@ -284,6 +284,16 @@ describe('reports of other forms', () => {
     if (!/delayed|Exchange/.test(name)) expect(mail.bouncedMessageIds).toEqual(['sent@example.com']);
   });
 
+  it('are read from a sender without a name of a server', async () => {
+    const headers = ['From: relay@example.org', 'Subject: Mail could not be delivered'];
+    const mail = await parseReport(
+      headers,
+      'Sent <<< RCPT TO:<bob@example.org>',
+      'Received >>> 550 5.1.1 user unknown',
+    );
+    expect(mail.bounces).toMatchObject([{ recipient: 'bob@example.org', action: 'failed', status: '5.1.1' }]);
+  });
+
   it('are no bounces if a person writes them', async () => {
     const mail = await parseReport(
       ['From: jane@example.com', 'Subject: Fwd: Delivery failed'],

@@ -21,9 +21,15 @@ const RETURNED_TYPES = new Set([
 const SERVER_NAME =
   /^(?:mailer[-_.]?daemon|post(?:master)?|mail[-_.]?(?:delivery|system|daemon|administrator)\b|mdaemon|exchange|mailsystem|system[-_. ]?admin|bounces?\b|mail\.delivery)/i;
 const SERVER_TITLE =
-  /mail(?:er)?[- ]?(?:delivery|daemon|system)|postmaster|system administrator|delivery (?:sub)?system|mail administrator/i;
+  /mail(?:er)?[- ]?(?:delivery|daemon|system)|postmaster|system administrator|delivery (?:sub)?system|mail administrator|courier mail server|interscan|mailmarshal|returned mail|bounce notification/i;
 const SUBJECT =
   /undeliver|returned (?:mail|message)|(?:delivery|mail|message|send(?:ing)?)\b.{0,40}(?:fail|delay|status|problem|error|notif)|fail(?:ure|ed)\b.{0,20}(?:notice|delivery|mail)|failure|non[- ]?delivery|nondeliverable|mail (?:system )?error|could not (?:be delivered|send)|bounce|warning: (?:could not send|message)|unzustellbar|nicht zugestellt|rücksendung|non remis|no se (?:ha )?(?:puede|podido|pudo)|mancata consegna|недостав|не доставлено|エラー|不能|配信|退信|rejected|not delivered|unable to deliver|report/i;
+
+/** Subjects that start with what servers write; a person would forward or answer them. */
+const REPORT_SUBJECT =
+  /^\s{0,10}(?:undeliver|returned mail|returned to sender|(?:mail|message|e-?mail) (?:delivery (?:fail|error|problem|status)|could not be delivered|system error)|delivery (?:status notification|failure|report|notification)|failure notice|non[- ]?delivery|nondeliverable|unzustellbar)/i;
+const SERVER_ANSWER =
+  /(?:^|\s)[45]\d\d[ -](?:[#<(]|[45]\.\d\.\d|[a-z])|\b[45]\.[0-7]\.\d{1,2}\b|^\s{0,10}(?:return-path|received|message-id):/im;
 
 /** What a mail says of mails that were not delivered. */
 export interface BounceReport {
@@ -72,7 +78,13 @@ function isTextBounce(root: MimePart, text: string, hasStatus: boolean): boolean
   const automatic =
     /^\s{0,10}<?>?\s{0,10}$/.test(root.header('return-path') ?? 'none') ||
     /auto-(?:repl|gen)/i.test(root.header('auto-submitted') ?? '');
+  if (looksLikeReport(subject, text)) return says;
   return (automatic || isReturnedMail(root, subject)) && SUBJECT.test(subject) && says;
+}
+
+/** A subject and an answer of a server, in a report by a sender of any name. */
+function looksLikeReport(subject: string, text: string): boolean {
+  return REPORT_SUBJECT.test(subject) && SERVER_ANSWER.test(text.slice(0, 8_000));
 }
 
 /** A server that sends by another name, but attaches the mail. */

@@ -114,7 +114,7 @@ function isAutoReply({ root, subject, newText }: KindEvidence): boolean {
   );
 }
 
-/** A person who is away may ask for something all the same. */
+/** A person who mentions an absence may still ask for something. */
 function isWithoutQuestion(text: string): boolean {
   return !/[?？]/.test(text);
 }

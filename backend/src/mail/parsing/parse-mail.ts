@@ -47,7 +47,7 @@ export async function parseMail(raw: Uint8Array): Promise<ParsedMail> {
   };
 }
 
-type Envelope = Omit<ReturnType<typeof readEnvelope>, never>;
+type Envelope = ReturnType<typeof readEnvelope>;
 
 function readEnvelope(root: MimePart, defects: Set<string>) {
   const text = (name: string) => decodeHeaderText(root.header(name) ?? '').trim();

@@ -16,9 +16,9 @@ const RETURNED_MAIL = [
   /^(?:message|mail) headers? (?:follow|are)/i,
   /^-{3,}\s{0,3}(?:ursprüngliche|original|mensaje|message d'origine)/i,
   /^\*{3,}\s{0,3}original message/i,
-  /^received: (?:from|by) /i,
-  /^return-path: /i,
-  /^message-id: </i,
+  /^received:\s?(?:from|by) /i,
+  /^return-path:/i,
+  /^message-id:\s?</i,
 ];
 
 /** Words by which servers of all kinds say that a mail was not delivered. */

@@ -5,6 +5,9 @@ import { decodeHeaderText } from './header-text.js';
 /** Addresses of one header that are read; more are of no use. */
 const MOST = 2_000;
 
+/** Characters of one header that are read. */
+const LONGEST = 500_000;
+
 /** An entry of a list while it is read, a character for each byte. */
 interface Entry {
   phrase: string;
@@ -18,7 +21,7 @@ interface Entry {
  * @returns also entries without an address, with an empty one
  */
 export function parseAddressList(header: string): MailAddress[] {
-  const addresses = joinNames(splitEntries(header)).flatMap(toAddress);
+  const addresses = joinNames(splitEntries(header.slice(0, LONGEST))).flatMap(toAddress);
   return addresses.filter(({ name, address }) => name !== '' || address !== '').slice(0, MOST);
 }
 
@@ -39,7 +42,7 @@ export function normalizeAddress(text: string): string {
   const domain = address
     .slice(at + 1)
     .toLowerCase()
-    .replace(/[.,;]+$/, '');
+    .replace(/[.,;]{1,10}$/, '');
   return `${address.slice(0, at)}@${(domain.includes('xn--') && domainToUnicode(domain)) || domain}`;
 }
 
@@ -74,7 +77,7 @@ function splitEntries(header: string): Entry[] {
   return entries;
 }
 
-/** Escapes an at sign in quotes, so that a quoted name is told from an address. */
+/** Without the backslashes of escaped characters. */
 function quotedText(text: string): string {
   return text.replace(/\\(.)/g, '$1');
 }

@@ -1,5 +1,5 @@
 import { decodeText } from './charsets.js';
-import { decodeBytes, decodeHeaderText } from './header-text.js';
+import { decodeHeaderText } from './header-text.js';
 import { hexDigit } from './transfer-encodings.js';
 
 /** A header such as Content-Type: its value in lower case, and its decoded parameters. */
@@ -13,9 +13,12 @@ interface RawParameter {
   value: string;
 }
 
+/** Characters of one header that are read. */
+const LONGEST = 100_000;
+
 /** @param header a character for each byte */
 export function parseParameters(header: string): ParameterizedValue {
-  const [value = '', ...rest] = splitParameters(header);
+  const [value = '', ...rest] = splitParameters(header.slice(0, LONGEST));
   const raw = rest.map(toParameter).filter((parameter) => parameter !== undefined);
   return { value: value.trim().toLowerCase(), parameters: decodeParameters(raw) };
 }
@@ -113,9 +116,4 @@ function decodePercent(value: string): string {
     } else text += value[i]!;
   }
   return text;
-}
-
-/** Value of a header that is a list of tokens, such as Message-ID. */
-export function decodeToken(value: string): string {
-  return decodeBytes(value).trim();
 }

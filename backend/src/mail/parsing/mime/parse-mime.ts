@@ -5,6 +5,8 @@ import { MimePart, type HeaderField } from './mime-part.js';
 const LF = 0x0a;
 const CR = 0x0d;
 const DASH = 0x2d;
+/** Bytes of the headers of one part. */
+const LONGEST_HEADERS = 2 * 1024 * 1024;
 /** Longest line that is compared with boundaries. */
 const LONGEST_BOUNDARY_LINE = 1_000;
 const FIELD = /^([!-9;-~]{1,200})[ \t]*:/;
@@ -175,6 +177,8 @@ class MimeReader {
       else if (this.isBodyStart(line, fields.length)) break;
       else this.continueHeader(fields, text);
       at = line.next;
+      if (at - from > LONGEST_HEADERS)
+        throw new MailTooComplex(`More than ${LONGEST_HEADERS} bytes of headers`);
       if (this.headers + fields.length > MAIL_LIMITS.headers)
         throw new MailTooComplex(`More than ${MAIL_LIMITS.headers} headers`);
     }
