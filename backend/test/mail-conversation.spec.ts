@@ -61,9 +61,9 @@ describe('a conversation by mail', () => {
     expect(sent.mail.inReplyTo).toMatch(/^<mail-.*@example\.com>$/);
     const answer = composeMail({
       from: email,
-      subject: sent.mail.subject,
+      subject: sent.mail.subject!,
       text: 'Version 12.\n\n> Which version do you use?',
-      headers: { 'In-Reply-To': sent.mail.messageId },
+      headers: { 'In-Reply-To': sent.mail.messageId! },
     });
     expect(await mailbox.deliver(answer)).toMatchObject({ state: 'appended', ticket_id: id });
     const messages = await mailbox.messages(id);
@@ -87,7 +87,7 @@ describe('a conversation by mail', () => {
     const { id, sent } = await answeredTicket({ cc: ['colleague@customer.example'] });
     const answer = composeMail({
       from: 'colleague@customer.example',
-      subject: sent.mail.subject,
+      subject: sent.mail.subject!,
       text: 'It is 12.',
     });
     expect(await mailbox.deliver(answer)).toMatchObject({ state: 'appended', ticket_id: id });
@@ -138,7 +138,7 @@ describe('a delivery report', () => {
     const { id, email, messageId, sent } = await answeredTicket({ cc: ['eve@customer.example'] });
     const before = await mailbox.ticketCount();
     const events = await EventClient.connect(agent.api);
-    const report = deliveryReport(sent.mail.messageId, email, 'failed', '5.1.1');
+    const report = deliveryReport(sent.mail.messageId!, email, 'failed', '5.1.1');
     expect(await mailbox.deliver(report)).toMatchObject({
       state: 'appended',
       reason: 'bounce',
@@ -159,7 +159,7 @@ describe('a delivery report', () => {
 
   it('of a delay is no failure', async () => {
     const { id, email, messageId, sent } = await answeredTicket();
-    await mailbox.deliver(deliveryReport(sent.mail.messageId, email, 'delayed', '4.4.1'));
+    await mailbox.deliver(deliveryReport(sent.mail.messageId!, email, 'delayed', '4.4.1'));
     expect((await message(id, messageId)).recipients).toMatchObject([{ delivery: 'delayed' }]);
   });
 
@@ -178,15 +178,15 @@ it('a mail by an automatic answer does not reopen a resolved ticket', async () =
     from: email,
     subject: `Out of office: ${sent.mail.subject}`,
     text: 'I am away until Monday.',
-    headers: { 'In-Reply-To': sent.mail.messageId, 'Auto-Submitted': 'auto-replied' },
+    headers: { 'In-Reply-To': sent.mail.messageId!, 'Auto-Submitted': 'auto-replied' },
   });
   expect(await mailbox.deliver(absence)).toMatchObject({ state: 'appended', ticket_id: id });
   expect((await mailbox.ticket(id)).status).toBe('resolved');
   const thanks = composeMail({
     from: email,
-    subject: sent.mail.subject,
+    subject: sent.mail.subject!,
     text: 'It is broken again.',
-    headers: { 'In-Reply-To': sent.mail.messageId },
+    headers: { 'In-Reply-To': sent.mail.messageId! },
   });
   await mailbox.deliver(thanks);
   expect((await mailbox.ticket(id)).status).toBe('open');
