@@ -104,6 +104,8 @@ describe('a public reply by an agent', () => {
     expect(mail!.text).toContain('-- \nYour support team');
     expect(mail!.text).toMatch(/Ada \(\d{4}-.* UTC\):\n> My internet is down\./);
     expect(mail!.html).toContain('Which &lt;version&gt; do you use?');
+    // By which the mail is recognized if it comes back.
+    expect(raw).toMatch(/^X-TicketIQ-Loop: support@help\.example\r$/im);
     // It is not an automatic answer.
     expect(raw).not.toMatch(/^Auto-Submitted/im);
   });

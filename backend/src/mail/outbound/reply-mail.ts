@@ -1,3 +1,4 @@
+import { LOOP_HEADER } from '../processing/mail-context.js';
 import { bodyMarker, subjectToken } from '../ticket-marker.js';
 
 /** A public reply with what its mail contains. */
@@ -33,7 +34,7 @@ export function composeReply(reply: Reply) {
     messageId: bracketed(headerId),
     ...(references.length > 0 && { inReplyTo: references.at(-1)!, references }),
     // Exchange and Outlook show an emoji of the recipient as an answer otherwise.
-    headers: { 'X-MS-Reactions': 'disallow' },
+    headers: { 'X-MS-Reactions': 'disallow', [LOOP_HEADER]: mailbox.address },
     text,
     html: toHtml(text, ticket.id),
   };
