@@ -109,7 +109,11 @@ export class Dovecot {
   }
 
   async run(): Promise<void> {
-    const child = spawn('dovecot', ['-F', '-c', join(this.folder, 'dovecot.conf')], { stdio: 'pipe' });
+    const child = spawn(
+      process.env.DOVECOT_PATH ?? 'dovecot',
+      ['-F', '-c', join(this.folder, 'dovecot.conf')],
+      { stdio: 'pipe' },
+    );
     let output = '';
     child.stderr.on('data', (chunk: Buffer) => (output += chunk.toString()));
     this.process = child;
