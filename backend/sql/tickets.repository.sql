@@ -783,10 +783,11 @@ THEN coalesce(t.customer_replied_at, '1970-01-01 00:00:00+00') ELSE '1970-01-01 
 -- conversations
 SELECT "m"."id" AS "m_id", "m"."ticket_id" AS "m_ticket_id", "m"."author_id" AS "m_author_id",
   "m"."author_name" AS "m_author_name", "m"."body" AS "m_body", "m"."visibility" AS "m_visibility",
-  "m"."created_at" AS "m_created_at", "author"."id" AS "author_id", "author"."name" AS "author_name",
-  "author"."email" AS "author_email", "author"."role" AS "author_role", "author"."active" AS "author_active",
-  "author"."has_account" AS "author_has_account", "author"."organization_id" AS "author_organization_id",
-  "author"."last_sign_in_at" AS "author_last_sign_in_at", "author"."created_at" AS "author_created_at"
+  "m"."channel" AS "m_channel", "m"."mail_from" AS "m_mail_from", "m"."created_at" AS "m_created_at",
+  "author"."id" AS "author_id", "author"."name" AS "author_name", "author"."email" AS "author_email",
+  "author"."role" AS "author_role", "author"."active" AS "author_active", "author"."has_account" AS "author_has_account",
+  "author"."organization_id" AS "author_organization_id", "author"."last_sign_in_at" AS "author_last_sign_in_at",
+  "author"."created_at" AS "author_created_at"
 FROM "ticket_messages" "m"
 LEFT
 JOIN "users" "author" ON "author"."id"="m"."author_id"

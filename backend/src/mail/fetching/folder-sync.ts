@@ -5,6 +5,7 @@ import { DataSource, type EntityManager } from 'typeorm';
 import { normalizeEmail } from '../../config/email-address.js';
 import { MAX_MESSAGE_ID } from '../mail-thread.entity.js';
 import { ReceiveMail, type MailOrigin } from '../inbound/receive-mail.js';
+import { ConnectionFailed } from '../mailboxes/connection-errors.js';
 import type { Mailbox } from '../mailboxes/mailbox.entity.js';
 import { MAIL_LIMITS } from '../parsing/parsed-mail.js';
 import { shortened, storable } from '../processing/ticket-text.js';
@@ -24,7 +25,11 @@ const MAX_SUBJECT = 500;
 export class LeaseLost extends Error {}
 
 /** The server did not send mails that are in the folder. */
-class IncompleteAnswer extends Error {}
+class IncompleteAnswer extends ConnectionFailed {
+  constructor() {
+    super('disconnected');
+  }
+}
 
 /** Stores the mails of a folder in the order of their UIDs. */
 @Injectable()

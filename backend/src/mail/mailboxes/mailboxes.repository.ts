@@ -1,14 +1,7 @@
 import { sql } from 'kysely';
-import { integer, text } from '../../database/columns.js';
+import { text } from '../../database/columns.js';
 import type { EntityManager } from 'typeorm';
-import {
-  execute,
-  lockUntilCommit,
-  query,
-  queryFirst,
-  statement,
-  type Connection,
-} from '../../database/query.js';
+import { execute, lockUntilCommit, queryFirst, statement } from '../../database/query.js';
 
 /** Advisory lock of changes of mailboxes, so that no two get the same address. */
 const MAILBOX_LOCK = 7_413_011;
@@ -30,16 +23,6 @@ export async function findTakenAddress(
       WHERE m.id <> ${exceptId} AND (m.address = a.address OR m.aliases @> ARRAY[a.address]))
     LIMIT 1`;
   return (await queryFirst(manager, statement({ address: text }, taken)))?.address;
-}
-
-/** The mailboxes that have any of the addresses, as their address or an alias. */
-export async function findMailboxesOf(
-  connection: Connection,
-  addresses: readonly string[],
-): Promise<{ id: number; address: string }[]> {
-  const list = sql`${[...addresses]}::text[]`;
-  const found = sql`SELECT id, address FROM mailboxes WHERE address = ANY (${list}) OR aliases && ${list} ORDER BY id`;
-  return query(connection, statement({ id: integer, address: text }, found));
 }
 
 /** Forgets the cursor, so that the folder is read by the fetch policy again. */
