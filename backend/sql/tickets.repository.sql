@@ -815,8 +815,8 @@ ORDER BY "h"."id" DESC
 LIMIT 21;
 
 -- messages
-select "p"."id", "p"."body", "p"."held", "p"."changes", "p"."created_at", "p"."deliver_at", "u"."id" as "author_id",
-  "u"."name"
+select "p"."id", "p"."body", "p"."held", "p"."changes", "p"."recipients", "p"."created_at", "p"."deliver_at",
+  "u"."id" as "author_id", "u"."name"
 from "pending_messages" as "p"
 inner
 join "users" as "u" on "u"."id" = "p"."author_id"
@@ -839,6 +839,9 @@ limit $2;
 SELECT a.message_id AS owner, a.id, a.name, b.type, b.size, b.sha256, b.thumbnail IS NOT NULL AS has_thumbnail, b.state,
   b.state_reason FROM attachments a JOIN blobs b ON b.id = a.blob_id
 WHERE a.message_id = ANY ($1::integer[]) ORDER BY a.id;
+-- returns message_id integer, address text, kind text, delivery delivery_state, detail text?, updated_at timestamp with time zone
+SELECT message_id, address, kind, delivery, detail, updated_at FROM message_recipients
+WHERE message_id = ANY ($1::integer[]) ORDER BY message_id, kind DESC, address;
 
 -- requireVisible
 select "requester_id", "team_id" from "tickets" where "id" = $1 and "deleted_at" is null;
