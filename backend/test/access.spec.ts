@@ -63,6 +63,7 @@ const TABLE: Row[] = [
   ['POST /api/tickets/{ticket}/messages', { body: 'Hello.' }, 401, 201, 404, 201, 201],
   ['POST /api/tickets/{ticket}/messages', { body: 'Psst.', visibility: 'internal' }, 401, 403, 404, 201, 201],
   ['POST /api/tickets/{ticket}/messages/{message}/undo', undefined, 401, 403, 403, 200, 200],
+  ['POST /api/tickets/{ticket}/messages/{message}/resend', undefined, 401, 403, 403, 404, 404],
   ['POST /api/attachments?name=a.txt', { text: 'Hello.' }, 401, 201, 201, 201, 201],
   ['GET /api/attachments/{attachment}', undefined, 401, 200, 404, 200, 200],
   ['GET /api/attachments/{attachment}/thumbnail', undefined, 401, 404, 404, 404, 404],

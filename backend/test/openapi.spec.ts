@@ -117,6 +117,13 @@ describe('what the api answers', () => {
     const messages = `/api/tickets/${settled.id}/messages`;
     const pending = await idOf(messages, { body: 'Wait.', undo_seconds: 60 });
     const delivered = await idOf(messages, { body: 'Done.' });
+    const mailed = { id: settled.id, message: await idOf(messages, { body: 'By mail.' }) };
+    await service.query(
+      `WITH mail AS (INSERT INTO outgoing_mails (message_id, header_id) VALUES ($1, 'known@example.org'))
+       INSERT INTO message_recipients (message_id, address, kind, delivery, detail)
+       VALUES ($1, 'ada@example.org', 'to', 'failed', '550 5.1.1 No such user')`,
+      [mailed.message],
+    );
     const bulk = await idOf('/api/tickets/bulk', { ids: [settled.id], changes: { tags: ['x'] } });
     const note = await idOf(messages, { body: 'Ask networks.', visibility: 'internal' });
     const merged = [(await service.api.createSettled()).id, (await service.api.createSettled()).id] as const;
@@ -463,6 +470,10 @@ describe('what the api answers', () => {
       ['POST /api/tickets/{id}/messages/{message}/undo', 400, `${settled.id} x`],
       ['POST /api/tickets/{id}/messages/{message}/undo', 404, `${settled.id} 4711`],
       ['POST /api/tickets/{id}/messages/{message}/undo', 409, `${settled.id} ${delivered}`],
+      ['POST /api/tickets/{id}/messages/{message}/resend', 200, `${mailed.id} ${mailed.message}`],
+      ['POST /api/tickets/{id}/messages/{message}/resend', 400, `${settled.id} x`],
+      ['POST /api/tickets/{id}/messages/{message}/resend', 404, `${settled.id} 4711`],
+      ['POST /api/tickets/{id}/messages/{message}/resend', 409, `${settled.id} ${delivered}`],
       ['POST /api/tickets/{id}/messages', 422, resolved.id, { body: 'Done.', resolve: true }],
       ['POST /api/tickets/{id}/triage/accept', 400, 'x'],
       ['POST /api/tickets/{id}/triage/accept', 404, 4711],

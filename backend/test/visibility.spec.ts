@@ -246,6 +246,14 @@ const WAYS: Way[] = [
     sees: calling('POST', ticketPath('/messages'), { body: 'Hello.' }),
   },
   {
+    ...{ route: 'POST /api/tickets/{}/messages/{}/resend', isForAgents: true },
+    sees: async (api, ticket) => {
+      const path = `/api/tickets/${ticket.id}/messages/1/resend`;
+      const { body } = await api.call<{ code: string }>('POST', path);
+      return body.code === 'message.not_found' || body.code === 'message.not_resendable';
+    },
+  },
+  {
     ...{ route: 'POST /api/tickets/{}/messages/{}/undo', isForAgents: true },
     sees: async (api, ticket) => {
       const { body } = await api.call<{ code: string }>('POST', `/api/tickets/${ticket.id}/messages/1/undo`);

@@ -26,7 +26,7 @@ import { BulkChange } from '../tickets/bulk-change.entity.js';
 import { IdempotencyKey } from '../tickets/idempotency-key.entity.js';
 import { MessageDraft } from '../tickets/message-draft.entity.js';
 import { MessageRecipient } from '../tickets/message-recipient.entity.js';
-import { OutgoingMail } from '../tickets/outgoing-mail.entity.js';
+import { OutgoingMail } from '../mail/outbound/outgoing-mail.entity.js';
 import { PendingMessage } from '../tickets/pending-message.entity.js';
 import { SearchBackfillProgress } from '../tickets/search-backfill.entity.js';
 import * as counters from '../tickets/ticket-counters.entity.js';

@@ -388,7 +388,7 @@ export class TicketsController {
   @DocumentedId(7, 'message')
   @HttpCode(200)
   @ApiResponse({ status: 200, type: MessageView })
-  @Problems(404, 409, 422)
+  @Problems(404, 409)
   resendMessage(
     @TicketId() id: number,
     @PathId('message') message: number,

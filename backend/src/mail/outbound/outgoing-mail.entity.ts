@@ -1,9 +1,20 @@
-import { Column, Entity, Index, JoinColumn, OneToOne, PrimaryColumn, Unique, type Relation } from 'typeorm';
-import { TicketMessage } from './ticket-message.entity.js';
+import {
+  Column,
+  Entity,
+  Index,
+  JoinColumn,
+  ManyToOne,
+  OneToOne,
+  PrimaryColumn,
+  Unique,
+  type Relation,
+} from 'typeorm';
+import { TicketMessage } from '../../tickets/ticket-message.entity.js';
+import { Mailbox } from '../mailboxes/mailbox.entity.js';
 
 /**
  * Outbox of a public reply that is sent by mail. It is committed with the message; the mail module delivers it and keeps
- * the state of each recipient in {@link MessageRecipient}.
+ * the state of each recipient in `message_recipients`.
  */
 @Entity('outgoing_mails')
 @Index('ix_outgoing_mails_due_at', ['dueAt'], { where: 'due_at IS NOT NULL' })
@@ -16,6 +27,9 @@ export class OutgoingMail {
   message?: Relation<TicketMessage>;
   /** The mailbox that sends it; null once that is deleted. */
   @Column('integer', { nullable: true }) mailboxId!: number | null;
+  @ManyToOne(() => Mailbox, { nullable: true, onDelete: 'SET NULL' })
+  @JoinColumn({ name: 'mailbox_id', foreignKeyConstraintName: 'fk_outgoing_mails_mailbox' })
+  mailbox?: Relation<Mailbox> | null;
   /** Message-ID without angle brackets. The same in each attempt, so that a server can drop repeats. */
   @Column('text') headerId!: string;
   /** When to send it next; null when nothing is left to send. */
