@@ -18,7 +18,7 @@ import {
 import { diffText } from '../text-diff.js';
 import type { PendingMessage } from '../pending-message.entity.js';
 import { VISIBILITIES, type TicketMessage, type Visibility } from '../ticket-message.entity.js';
-import { MAX_LENGTH, can } from '../../vocabulary/index.js';
+import { CHANNELS, MAX_LENGTH, can, type Channel } from '../../vocabulary/index.js';
 import { MessageChanges } from './message-changes.dto.js';
 
 export class MessageInput {
@@ -76,6 +76,9 @@ export class MessageView {
   body!: string;
   @ApiProperty({ enum: VISIBILITIES, enumName: 'Visibility' }) visibility!: Visibility;
   author!: AuthorView;
+  @ApiProperty({ enum: CHANNELS, enumName: 'Channel' }) channel!: Channel;
+  /** The address that a mail claims to be from, which proves nothing; null for other messages. */
+  @ApiProperty({ type: 'string', nullable: true, example: null }) mail_from!: string | null;
   /** When it was delivered; before that, when it was written. */
   @ApiProperty({ format: 'date-time', example: '2026-11-24T05:00:01.120Z' }) created_at!: Date;
   /** Until when the reply can be undone; null once it is delivered. */
@@ -137,8 +140,13 @@ export function toMessageView(
     visibility,
     author,
     authorName,
+    channel,
+    mailFrom,
     createdAt,
-  }: Pick<TicketMessage, 'id' | 'body' | 'visibility' | 'authorName' | 'createdAt'> & {
+  }: Pick<
+    TicketMessage,
+    'id' | 'body' | 'visibility' | 'authorName' | 'channel' | 'mailFrom' | 'createdAt'
+  > & {
     author: Pick<User, 'id' | 'name'> | null;
   },
   attachments: AttachmentRow[] = [],
@@ -149,6 +157,8 @@ export function toMessageView(
     body,
     visibility,
     author: author ? { id: author.id, name: author.name } : { id: null, name: authorName ?? '' },
+    channel,
+    mail_from: mailFrom,
     created_at: createdAt,
     undo_until: null,
     held: false,
@@ -178,6 +188,8 @@ export function toPendingMessageView(
     body,
     visibility: 'public',
     author: { id: authorId, name },
+    channel: 'web',
+    mail_from: null,
     created_at: createdAt,
     undo_until: held ? null : deliverAt,
     held,
