@@ -828,7 +828,8 @@ SELECT a.pending_message_id AS owner, a.id, a.name, b.type, b.size, b.sha256, b.
       b.state,
   b.state_reason FROM attachments a JOIN blobs b ON b.id = a.blob_id
 WHERE a.pending_message_id = ANY ($1::integer[]) ORDER BY a.id;
-select "m"."id", "m"."body", "m"."visibility", "m"."created_at", "m"."author_name", "u"."id" as "author_id", "u"."name"
+select "m"."id", "m"."body", "m"."visibility", "m"."created_at", "m"."author_name", "m"."channel",
+  "m"."mail_from" as "mailFrom", "u"."id" as "author_id", "u"."name"
 from "ticket_messages" as "m"
 left
 join "users" as "u" on "u"."id" = "m"."author_id"

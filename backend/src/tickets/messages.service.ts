@@ -210,6 +210,8 @@ export class MessagesService {
       author,
       body,
       visibility,
+      channel: 'web',
+      mailFrom: null,
     });
     await manager.insert(TicketMessage, message);
     await sendAttachments(manager, input.attachment_ids, caller.id, { messageId: message.id });

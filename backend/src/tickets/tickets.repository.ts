@@ -405,6 +405,8 @@ export class TicketsRepository {
         'm.visibility',
         'm.created_at',
         'm.author_name',
+        'm.channel',
+        'm.mail_from as mailFrom',
         'u.id as author_id',
         'u.name',
       ])

@@ -44,7 +44,7 @@ export function headerValues(headers: readonly RawHeader[], name: string): strin
 /** The Message-ID without angle brackets; null if there is none that can be stored. */
 export function messageIdOf(headers: readonly RawHeader[]): string | null {
   for (const value of headerValues(headers, 'message-id')) {
-    const id = (/<([^<>]+)>/.exec(value)?.[1] ?? value).replace(/[\p{C}\s]/gu, '');
+    const id = (/<([^<>]+)>/.exec(value)?.[1] ?? value).replace(/[\p{C}\s<>]/gu, '');
     if (id !== '' && id.length <= MAX_MESSAGE_ID) return id;
   }
   return null;

@@ -22,11 +22,13 @@ import type { RecipientRow } from '../message-recipients.repository.js';
 import type { PendingMessage } from '../pending-message.entity.js';
 import { VISIBILITIES, type TicketMessage, type Visibility } from '../ticket-message.entity.js';
 import {
+  CHANNELS,
   DELIVERY_STATES,
   MAX_LENGTH,
   MAX_RECIPIENTS,
   RECIPIENT_KINDS,
   can,
+  type Channel,
   type DeliveryState,
   type RecipientKind,
 } from '../../vocabulary/index.js';
@@ -121,6 +123,9 @@ export class MessageView {
   body!: string;
   @ApiProperty({ enum: VISIBILITIES, enumName: 'Visibility' }) visibility!: Visibility;
   author!: AuthorView;
+  @ApiProperty({ enum: CHANNELS, enumName: 'Channel' }) channel!: Channel;
+  /** The address that a mail claims to be from, which proves nothing; null for other messages. */
+  @ApiProperty({ type: 'string', nullable: true, example: null }) mail_from!: string | null;
   /** When it was delivered; before that, when it was written. */
   @ApiProperty({ format: 'date-time', example: '2026-11-24T05:00:01.120Z' }) created_at!: Date;
   /** Until when the reply can be undone; null once it is delivered. */
@@ -187,8 +192,13 @@ export function toMessageView(
     visibility,
     author,
     authorName,
+    channel,
+    mailFrom,
     createdAt,
-  }: Pick<TicketMessage, 'id' | 'body' | 'visibility' | 'authorName' | 'createdAt'> & {
+  }: Pick<
+    TicketMessage,
+    'id' | 'body' | 'visibility' | 'authorName' | 'channel' | 'mailFrom' | 'createdAt'
+  > & {
     author: Pick<User, 'id' | 'name'> | null;
   },
   attachments: AttachmentRow[] = [],
@@ -200,6 +210,8 @@ export function toMessageView(
     body,
     visibility,
     author: author ? { id: author.id, name: author.name } : { id: null, name: authorName ?? '' },
+    channel,
+    mail_from: mailFrom,
     created_at: createdAt,
     undo_until: null,
     held: false,
@@ -231,6 +243,8 @@ export function toPendingMessageView(
     body,
     visibility: 'public',
     author: { id: authorId, name },
+    channel: 'web',
+    mail_from: null,
     created_at: createdAt,
     undo_until: held ? null : deliverAt,
     held,

@@ -36,11 +36,8 @@ export class InboundMailView {
   @ApiProperty({ type: 'integer', nullable: true }) mailbox_id!: number | null;
   @ApiProperty({ enum: INBOUND_SOURCES, enumName: 'InboundMailSource' }) source!: InboundSource;
   @ApiProperty({ enum: INBOUND_STATES, enumName: 'InboundMailState' }) state!: InboundState;
-  /**
-   * Why it was quarantined or ignored.
-   * @example null
-   */
-  @ApiProperty({ type: 'string', nullable: true }) reason!: string | null;
+  /** Why it was quarantined or ignored. */
+  @ApiProperty({ type: 'string', nullable: true, example: null }) reason!: string | null;
   /** Null until it was read. */
   @ApiProperty({ enum: MAIL_KINDS, enumName: 'MailKind', nullable: true }) kind!: MailKind | null;
   /**
@@ -66,8 +63,7 @@ export class InboundMailView {
 export class InboundMailPage {
   /** Newest first. */
   results!: InboundMailView[];
-  /** @example null */
-  @ApiProperty({ type: 'string', nullable: true }) next_cursor!: string | null;
+  @ApiProperty({ type: 'string', nullable: true, example: null }) next_cursor!: string | null;
 }
 
 export class MailLedger {

@@ -175,8 +175,8 @@ export class MailboxView {
   imap_folder!: string;
   @ApiProperty({ enum: FETCH_POLICIES, enumName: 'MailFetchPolicy' }) fetch_policy!: FetchPolicy;
   @ApiProperty({ enum: AFTER_FETCH, enumName: 'MailAfterFetch' }) after_fetch!: AfterFetch;
-  /** @example null */
-  @ApiProperty({ type: 'string', nullable: true }) move_to!: string | null;
+  /** The folder for `move`. */
+  @ApiProperty({ type: 'string', nullable: true, example: null }) move_to!: string | null;
   /** @example 'smtp.example.org' */
   @ApiProperty({ type: 'string', nullable: true }) smtp_host!: string | null;
   /** @example 587 */
@@ -196,11 +196,8 @@ export class MailboxView {
   last_fetched_at!: Date | null;
   /** Since when the folder can’t be read; null if it can. */
   @ApiProperty({ format: 'date-time', nullable: true, example: null }) failing_since!: Date | null;
-  /**
-   * Why it can’t be read, by the codes of the connection test.
-   * @example null
-   */
-  @ApiProperty({ type: 'string', nullable: true }) last_error!: string | null;
+  /** Why it can’t be read, by the codes of the connection test. */
+  @ApiProperty({ type: 'string', nullable: true, example: null }) last_error!: string | null;
   /** When the next attempt is made; null if none failed. */
   @ApiProperty({ format: 'date-time', nullable: true, example: null }) next_attempt_at!: Date | null;
   /** @example '2026-11-24T05:00:01.120Z' */

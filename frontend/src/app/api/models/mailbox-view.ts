@@ -40,6 +40,10 @@ export interface MailboxView {
    * When the folder was last read.
    */
   last_fetched_at: (string | null);
+
+  /**
+   * The folder for `move`.
+   */
   move_to: (string | null);
   name: string;
 
