@@ -13,6 +13,8 @@ const reply = (undo_until: string | null): Message => ({
   created_at: '2026-11-24T10:00:00Z',
   undo_until,
   held: false,
+  channel: 'web',
+  mail_from: null,
   recipients: [
     {
       ...{ address: 'eve@example.org', kind: 'cc', delivery: 'queued', detail: null },
