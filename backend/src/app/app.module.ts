@@ -11,7 +11,7 @@ import { HealthModule } from '../health/health.module.js';
 import { EventPublisher } from '../live/event-publisher.js';
 import { LiveModule } from '../live/live.module.js';
 import { LoggingModule } from '../logging/logging.module.js';
-import { MailModule } from '../mail/mail.module.js';
+import { MailModule, MailWorkerModule } from '../mail/mail.module.js';
 import { OutboundMailModule } from '../mail/outbound/outbound.module.js';
 import { MessagingModule } from '../messaging/messaging.module.js';
 import { ApiMetricsModule, WorkerMetricsModule } from '../metrics/metrics.module.js';
@@ -64,7 +64,13 @@ export class ApiModule {
         ApiMetricsModule,
         ...(settings.REDIS_URL
           ? []
-          : [TriageWorkerModule, RetriageWorkerModule, TicketsWorkerModule, OutboundMailModule]),
+          : [
+              TriageWorkerModule,
+              RetriageWorkerModule,
+              TicketsWorkerModule,
+              MailWorkerModule,
+              OutboundMailModule,
+            ]),
       ],
       providers: [EventPublisher],
     };
@@ -81,6 +87,7 @@ export class WorkerModule {
         TriageWorkerModule,
         RetriageWorkerModule,
         TicketsWorkerModule,
+        MailWorkerModule,
         OutboundMailModule,
         WorkerMetricsModule,
       ],

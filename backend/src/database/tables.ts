@@ -210,6 +210,7 @@ export interface MailboxesTable {
   smtp_user: string | null;
   smtp_password: Buffer | null;
   inbound_token_hash: string | null;
+  mails_received: Generated<number>;
   uid_validity: ColumnType<string | null, string | number | null, string | number | null>;
   last_uid: ColumnType<string | null, string | number | null, string | number | null>;
   leased_until: ColumnType<Date | null, Date | string | null, Date | string | null>;

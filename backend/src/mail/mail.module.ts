@@ -1,6 +1,33 @@
 import { Module } from '@nestjs/common';
+import { IncomingTicketsModule } from '../tickets/tickets.module.js';
+import { InboundController } from './inbound/inbound.controller.js';
+import { InboundMailsRepository } from './inbound/inbound-mails.repository.js';
+import { InboundService } from './inbound/inbound.service.js';
+import { ReceiveMail } from './inbound/receive-mail.js';
 import { MailboxesController } from './mailboxes/mailboxes.controller.js';
 import { MailboxesService } from './mailboxes/mailboxes.service.js';
+import { MailParser } from './parsing/mail-parser.js';
+import { MailProcessing } from './processing/mail-processing.js';
+import { MailProcessor } from './processing/mail-processor.js';
+import { QuarantineController } from './quarantine/quarantine.controller.js';
+import { QuarantineService } from './quarantine/quarantine.service.js';
 
-@Module({ controllers: [MailboxesController], providers: [MailboxesService] })
+@Module({
+  controllers: [MailboxesController, InboundController, QuarantineController],
+  providers: [
+    MailboxesService,
+    InboundService,
+    QuarantineService,
+    ReceiveMail,
+    InboundMailsRepository,
+    MailParser,
+  ],
+})
 export class MailModule {}
+
+/** Fetches and processes mail: in the worker process, or in the API process if there is only one. */
+@Module({
+  imports: [IncomingTicketsModule],
+  providers: [ReceiveMail, InboundMailsRepository, MailParser, MailProcessor, MailProcessing],
+})
+export class MailWorkerModule {}

@@ -160,10 +160,10 @@ export class MessagesService {
       await this.attachments.deliver(manager, id);
       await queueMail(manager, { messageId: id, ticketId }, pending.recipients ?? defaultRecipients(ticket));
       await manager.delete(PendingMessage, { id });
-      const { requesterId } = ticket;
+      const personId = personOf(ticket);
       const isAnswered =
-        requesterId !== null &&
-        (await this.pending.hasWrittenSince(manager, { ticketId, authorId: requesterId, messageId: id }));
+        personId !== null &&
+        (await this.pending.hasWrittenSince(manager, { ticketId, authorId: personId, messageId: id }));
       const actor = { type: 'user', id: author.id, name: author.name } as const;
       const changes = await resolvePossibleChanges(manager, ticket, pending.changes, author);
       const update = applyDelivery(ticket, pending, changes, { now, isAnswered });

@@ -23,7 +23,7 @@ export type InboundState = (typeof INBOUND_STATES)[number];
 
 /** Why a mail was quarantined or ignored. */
 export const INBOUND_REASONS = [
-  ...(['too_large', 'rate_limit', 'spam'] as const),
+  ...(['too_large', 'rate_limit', 'spam', 'unreadable'] as const),
   ...(['duplicate', 'own_mail', 'loop', 'bounce', 'auto_reply', 'receipt', 'reaction'] as const),
   ...(['calendar', 'complaint', 'deleted'] as const),
 ] as const;

@@ -77,6 +77,8 @@ export class Mailbox {
   /** Hash of the token for inbound mail by HTTP. */
   @Column('text', { nullable: true }) inboundTokenHash!: string | null;
 
+  /** Mails that were stored, which its ledger must account for. */
+  @Column('integer', { default: 0 }) mailsReceived!: number;
   /** Cursor of the folder: all mails up to the UID are stored. Null before the first connection. */
   @Column('bigint', { nullable: true }) uidValidity!: string | null;
   @Column('bigint', { nullable: true }) lastUid!: string | null;

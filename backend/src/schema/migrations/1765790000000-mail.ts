@@ -44,6 +44,7 @@ export class Mail1765790000000 implements MigrationInterface {
         smtp_user text,
         smtp_password bytea,
         inbound_token_hash text CONSTRAINT uq_mailboxes_inbound_token_hash UNIQUE,
+        mails_received integer NOT NULL DEFAULT 0,
         uid_validity bigint,
         last_uid bigint,
         leased_until timestamp(3) with time zone,

@@ -33,6 +33,9 @@ import type {
   MailSecurity,
   MailFetchPolicy,
   MailAfterFetch,
+  InboundMailState,
+  InboundMailSource,
+  MailKind,
   ReadinessStatus,
   EngineState,
 } from './models';
@@ -312,6 +315,24 @@ export const deliveryStateValues = [
 export const mailSecurityValues = ['tls', 'starttls', 'none'] as const satisfies readonly MailSecurity[];
 export const mailFetchPolicyValues = ['new', 'all'] as const satisfies readonly MailFetchPolicy[];
 export const mailAfterFetchValues = ['leave', 'flag', 'move'] as const satisfies readonly MailAfterFetch[];
+export const inboundMailStateValues = [
+  'pending',
+  'ticketed',
+  'appended',
+  'quarantined',
+  'ignored',
+] as const satisfies readonly InboundMailState[];
+export const inboundMailSourceValues = ['imap', 'http'] as const satisfies readonly InboundMailSource[];
+export const mailKindValues = [
+  'human',
+  'auto_reply',
+  'bounce',
+  'list',
+  'calendar',
+  'reaction',
+  'receipt',
+  'complaint',
+] as const satisfies readonly MailKind[];
 export const readinessStatusValues = ['ok', 'degraded'] as const satisfies readonly ReadinessStatus[];
 export const engineStateValues = ['up', 'away'] as const satisfies readonly EngineState[];
 export const limits = {
