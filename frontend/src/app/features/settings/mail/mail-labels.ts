@@ -71,3 +71,26 @@ export function connectionFault(code: string | null): ConnectionFault {
     }
   );
 }
+
+const INBOUND_REASONS: Record<string, string> = {
+  too_large: $localize`Too large`,
+  rate_limit: $localize`Too many mails from this sender within an hour`,
+  spam: $localize`Marked as spam by a mail filter`,
+  unreadable: $localize`Could not be processed`,
+  duplicate: $localize`Duplicate`,
+  own_mail: $localize`Sent by this service`,
+  loop: $localize`Mail loop`,
+  bounce: $localize`Delivery failure report`,
+  auto_reply: $localize`Automatic reply`,
+  receipt: $localize`Read receipt`,
+  reaction: $localize`Reaction`,
+  calendar: $localize`Calendar reply`,
+  complaint: $localize`Spam complaint`,
+  deleted: $localize`Deleted from quarantine`,
+};
+
+/** Why a mail was quarantined or ignored. */
+export function inboundReason(reason: string | null): string {
+  const known = reason !== null && Object.hasOwn(INBOUND_REASONS, reason) ? INBOUND_REASONS[reason] : null;
+  return known ?? $localize`Other reason`;
+}

@@ -28,14 +28,7 @@ import { MailboxesStore } from './mailboxes-store';
 /** Creates or edits a mailbox. */
 @Component({
   selector: 'tiq-mailbox-form',
-  imports: [
-    Button,
-    FormField,
-    FormFieldControl,
-    LengthCounter,
-    MailboxReceivingFields,
-    MailboxSendingFields,
-  ],
+  imports: [Button, FormField, FormFieldControl, LengthCounter, MailboxReceivingFields, MailboxSendingFields],
   providers: [MailboxFormState],
   host: { class: 'block' },
   templateUrl: './mailbox-form.html',

@@ -32,7 +32,7 @@ import { MailboxFormState } from './mailbox-form-state';
           <ng-container i18n>Same user and password as for receiving</ng-container>
         </label>
       }
-      <tiq-mail-account-fields protocol="smtp" [withLogin]="hasOwnLogin()" />
+      <tiq-mail-account-fields [protocol]="'smtp'" [withLogin]="hasOwnLogin()" />
     }
   </fieldset>`,
 })

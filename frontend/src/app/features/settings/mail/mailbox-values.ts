@@ -88,9 +88,7 @@ export function valuesOf(mailbox: Mailbox | null): MailboxValues {
 function hasSameLogin(mailbox: Mailbox): boolean {
   if (mailbox.imap_host === null) return false;
   if (mailbox.smtp_host === null) return true;
-  return (
-    mailbox.smtp_user === mailbox.imap_user && mailbox.has_smtp_password === mailbox.has_imap_password
-  );
+  return mailbox.smtp_user === mailbox.imap_user && mailbox.has_smtp_password === mailbox.has_imap_password;
 }
 
 /** Fills in the servers of a provider, and the address as user name unless one is given. */
