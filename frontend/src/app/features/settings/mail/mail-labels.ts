@@ -1,4 +1,4 @@
-import type { MailAfterFetch, MailFetchPolicy, MailSecurity } from '../../../api/models';
+import type { ConnectionErrorCode, MailAfterFetch, MailFetchPolicy, MailSecurity } from '../../../api/models';
 
 /** Localized names. */
 export const securityNames: Record<MailSecurity, string> = {
@@ -22,22 +22,31 @@ export interface ConnectionFault {
   remedy: string;
 }
 
-const CONNECTION_FAULTS: Record<string, ConnectionFault> = {
+/** By the codes of the connection test. */
+const CONNECTION_FAULTS: Record<ConnectionErrorCode, ConnectionFault> = {
   wrong_password: {
     what: $localize`User or password is incorrect.`,
-    remedy: $localize`Check both, and enter the password again.`,
+    remedy: $localize`Check the user and enter the password again.`,
   },
   app_password_needed: {
     what: $localize`The provider requires an app password.`,
     remedy: $localize`Create an app password in the account’s security settings and enter it as password.`,
   },
+  password_missing: {
+    what: $localize`There is no password.`,
+    remedy: $localize`Enter the password.`,
+  },
+  secret_unreadable: {
+    what: $localize`The stored password can’t be decrypted.`,
+    remedy: $localize`Enter the password again, or restore the former SECRETS_KEY on the server.`,
+  },
   tls_certificate: {
-    what: $localize`The server’s certificate is not trusted.`,
-    remedy: $localize`Enter the server name that the certificate is issued for, or have the certificate renewed.`,
+    what: $localize`The server’s certificate is not trusted: it is expired, self-signed or issued for another name.`,
+    remedy: $localize`Check the server name, or have a valid certificate installed on the server.`,
   },
   tls_mode: {
-    what: $localize`The server doesn’t support this encryption on this port.`,
-    remedy: $localize`Choose another encryption or port: usually TLS with 993 or 465, STARTTLS with 143 or 587.`,
+    what: $localize`The encryption doesn’t match the port.`,
+    remedy: $localize`Use TLS with port 993 (IMAP) or 465 (SMTP), STARTTLS with 143 or 587.`,
   },
   folder_missing: {
     what: $localize`The folder doesn’t exist.`,
@@ -53,23 +62,30 @@ const CONNECTION_FAULTS: Record<string, ConnectionFault> = {
   },
   timeout: {
     what: $localize`The server doesn’t respond.`,
-    remedy: $localize`Check server name and port, and whether a firewall blocks the connection. Otherwise try again later.`,
+    remedy: $localize`Check server name and port, and whether a firewall blocks the connection.`,
   },
   quota: {
-    what: $localize`The account is full, or the provider limits the connections.`,
-    remedy: $localize`Free up space in the account, or try again later.`,
+    what: $localize`The provider currently limits the use of the account.`,
+    remedy: $localize`The connection is retried later. If this happens often, ask the provider for a higher limit.`,
+  },
+  rejected: {
+    what: $localize`The server doesn’t accept the test mail.`,
+    remedy: $localize`Check the addresses, and whether the account may send from this address.`,
+  },
+  disconnected: {
+    what: $localize`The server closed the connection.`,
+    remedy: $localize`The connection is retried. If this happens often, check encryption and port.`,
+  },
+  failed: {
+    what: $localize`The connection failed.`,
+    remedy: $localize`Check the settings, then test the connection again. The server’s log has the details.`,
   },
 };
 
-/** Texts of a code of the connection test. Codes of a newer service version have general ones. */
+/** Texts of a code; those of `failed` for codes of a newer service version. */
 export function connectionFault(code: string | null): ConnectionFault {
-  const known = code !== null && Object.hasOwn(CONNECTION_FAULTS, code) ? CONNECTION_FAULTS[code] : undefined;
-  return (
-    known ?? {
-      what: $localize`The connection failed.`,
-      remedy: $localize`Check the settings of the server, then test the connection again.`,
-    }
-  );
+  const known = code !== null && Object.hasOwn(CONNECTION_FAULTS, code);
+  return CONNECTION_FAULTS[known ? (code as ConnectionErrorCode) : 'failed'];
 }
 
 const INBOUND_REASONS: Record<string, string> = {

@@ -44,7 +44,7 @@ import type { Mailbox } from './mailbox-values';
         <tiq-icon class="mt-0.5 text-critical" name="warning" />
         <div>
           <p class="font-medium text-critical" i18n>
-            Mail can’t be fetched since {{ formatDateTime(fault.since) }}.
+            Fetching has failed since {{ formatDateTime(fault.since) }}.
           </p>
           <p class="mt-1">{{ fault.what }} {{ fault.remedy }}</p>
           @if (mailbox().next_attempt_at; as at) {

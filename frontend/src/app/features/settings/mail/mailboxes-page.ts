@@ -27,6 +27,8 @@ export default class MailboxesPage {
   protected readonly store = inject(MailboxesStore);
   /** The id of the edited mailbox. */
   protected readonly editing = signal<number | 'new' | null>(null);
+  /** The id of the mailbox that was saved, whose connections are tested then. */
+  protected readonly savedId = signal<number | null>(null);
 
   constructor() {
     void this.store.load();
@@ -35,6 +37,7 @@ export default class MailboxesPage {
 
   protected async edit(target: number | 'new'): Promise<void> {
     if (!(await this.unsaved.confirmLeave())) return;
+    this.savedId.set(null);
     this.editing.set(target);
     afterNextRender(() => this.form()?.focus(), { injector: this.injector });
   }
@@ -42,6 +45,7 @@ export default class MailboxesPage {
   protected close(saved: Mailbox | null = null): void {
     const button = this.editing() ?? 'new';
     this.editing.set(null);
+    this.savedId.set(saved?.id ?? null);
     if (saved) this.toasts.showSuccess($localize`“${saved.name}:title:” saved`);
     afterNextRender(
       () => this.host.nativeElement.querySelector<HTMLElement>(`[data-edit="${button}"]`)?.focus(),

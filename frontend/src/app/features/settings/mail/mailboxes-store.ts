@@ -4,7 +4,9 @@ import { mailboxesCreate } from '../../../api/fn/mail/mailboxes-create';
 import { mailboxesCreateToken } from '../../../api/fn/mail/mailboxes-create-token';
 import { mailboxesList } from '../../../api/fn/mail/mailboxes-list';
 import { mailboxesRemove } from '../../../api/fn/mail/mailboxes-remove';
+import { mailboxesTest } from '../../../api/fn/mail/mailboxes-test';
 import { mailboxesUpdate } from '../../../api/fn/mail/mailboxes-update';
+import type { MailboxTestView } from '../../../api/models';
 import { ApiProblem, toApiProblem } from '../../../core/api-problem';
 import { compareNames } from '../../../core/collation';
 import type { Mailbox, MailboxInput } from './mailbox-values';
@@ -37,6 +39,10 @@ export class MailboxesStore {
   async remove(id: number): Promise<void> {
     await this.api.invoke(mailboxesRemove, { id });
     this.rows.update((rows) => rows?.filter((row) => row.id !== id) ?? null);
+  }
+  /** Connects to the servers of a mailbox. Takes up to 20 seconds. */
+  test(id: number): Promise<MailboxTestView> {
+    return this.api.invoke(mailboxesTest, { id, body: {} });
   }
   /** Returns the token for mail by HTTP, which replaces the former one. */
   async createToken(mailbox: Mailbox): Promise<string> {
