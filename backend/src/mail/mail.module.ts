@@ -1,9 +1,14 @@
 import { Module } from '@nestjs/common';
 import { IncomingTicketsModule } from '../tickets/tickets.module.js';
+import { FolderSync } from './fetching/folder-sync.js';
+import { MailFetching } from './fetching/mail-fetching.js';
+import { MailboxLeasesRepository } from './fetching/mailbox-leases.repository.js';
 import { InboundController } from './inbound/inbound.controller.js';
 import { InboundMailsRepository } from './inbound/inbound-mails.repository.js';
 import { InboundService } from './inbound/inbound.service.js';
 import { ReceiveMail } from './inbound/receive-mail.js';
+import { ImapClients } from './mailboxes/imap-client.js';
+import { MailboxTestService } from './mailboxes/mailbox-test.service.js';
 import { MailboxesController } from './mailboxes/mailboxes.controller.js';
 import { MailboxesService } from './mailboxes/mailboxes.service.js';
 import { MailParser } from './parsing/mail-parser.js';
@@ -16,6 +21,8 @@ import { QuarantineService } from './quarantine/quarantine.service.js';
   controllers: [MailboxesController, InboundController, QuarantineController],
   providers: [
     MailboxesService,
+    MailboxTestService,
+    ImapClients,
     InboundService,
     QuarantineService,
     ReceiveMail,
@@ -28,6 +35,16 @@ export class MailModule {}
 /** Fetches and processes mail: in the worker process, or in the API process if there is only one. */
 @Module({
   imports: [IncomingTicketsModule],
-  providers: [ReceiveMail, InboundMailsRepository, MailParser, MailProcessor, MailProcessing],
+  providers: [
+    ReceiveMail,
+    InboundMailsRepository,
+    MailParser,
+    MailProcessor,
+    MailProcessing,
+    ImapClients,
+    MailboxLeasesRepository,
+    FolderSync,
+    MailFetching,
+  ],
 })
 export class MailWorkerModule {}

@@ -141,6 +141,8 @@ export class InboundMailsRepository {
         ticket_message_id: outcome.ticketMessageId,
         due_at: null,
         processed_at: sql<Date>`now()`,
+        // Its original is stored.
+        ...(outcome.reason === 'duplicate' && { raw: null }),
       })
       .where('id', '=', id);
     await execute(manager, finished);

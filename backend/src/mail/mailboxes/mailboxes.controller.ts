@@ -13,12 +13,17 @@ import {
   MailboxView,
   UpdateMailboxInput,
 } from './dto/mailboxes.dto.js';
+import { MailboxTestView, TestMailboxInput } from './dto/mailbox-test.dto.js';
+import { MailboxTestService } from './mailbox-test.service.js';
 import { MailboxesService } from './mailboxes.service.js';
 
 @ApiTags('mail')
 @Controller('mailboxes')
 export class MailboxesController {
-  constructor(private readonly mailboxes: MailboxesService) {}
+  constructor(
+    private readonly mailboxes: MailboxesService,
+    private readonly tests: MailboxTestService,
+  ) {}
 
   /** List mailboxes */
   @Get()
@@ -86,6 +91,21 @@ export class MailboxesController {
   @Problems(404, 409)
   remove(@PathId() id: number, @CurrentCaller() caller: Caller): Promise<void> {
     return this.mailboxes.remove(id, caller);
+  }
+
+  /**
+   * Test the connections of a mailbox
+   * @remarks Connects to its IMAP and SMTP server, lists the folders and, with `send_to`, sends a mail. Takes up to 20
+   * seconds.
+   */
+  @Post(':id/test')
+  @Access('mail.manage', { cost: 'bulk' })
+  @HttpCode(200)
+  @DocumentedId(1)
+  @ApiResponse({ status: 200, type: MailboxTestView })
+  @Problems(404, 413, 415)
+  test(@PathId() id: number, @Body() { send_to: sendTo }: TestMailboxInput): Promise<MailboxTestView> {
+    return this.tests.test(id, sendTo ?? undefined);
   }
 
   /**
