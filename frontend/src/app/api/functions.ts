@@ -231,6 +231,8 @@ export type { MailboxesRemove$Params as MailboxesRemove$Params } from './fn/mail
 export { mailboxesRemove as mailboxesRemove } from './fn/mail/mailboxes-remove';
 export type { MailboxesUpdate$Params as MailboxesUpdate$Params } from './fn/mail/mailboxes-update';
 export { mailboxesUpdate as mailboxesUpdate } from './fn/mail/mailboxes-update';
+export type { MailboxesTest$Params as MailboxesTest$Params } from './fn/mail/mailboxes-test';
+export { mailboxesTest as mailboxesTest } from './fn/mail/mailboxes-test';
 export type { MailboxesCreateToken$Params as MailboxesCreateToken$Params } from './fn/mail/mailboxes-create-token';
 export { mailboxesCreateToken as mailboxesCreateToken } from './fn/mail/mailboxes-create-token';
 export type { InboundReceive$Params as InboundReceive$Params } from './fn/mail/inbound-receive';

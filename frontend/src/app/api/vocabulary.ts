@@ -33,6 +33,7 @@ import type {
   MailSecurity,
   MailFetchPolicy,
   MailAfterFetch,
+  ConnectionErrorCode,
   InboundMailState,
   InboundMailSource,
   MailKind,
@@ -315,6 +316,22 @@ export const deliveryStateValues = [
 export const mailSecurityValues = ['tls', 'starttls', 'none'] as const satisfies readonly MailSecurity[];
 export const mailFetchPolicyValues = ['new', 'all'] as const satisfies readonly MailFetchPolicy[];
 export const mailAfterFetchValues = ['leave', 'flag', 'move'] as const satisfies readonly MailAfterFetch[];
+export const connectionErrorCodeValues = [
+  'wrong_password',
+  'app_password_needed',
+  'password_missing',
+  'secret_unreadable',
+  'tls_certificate',
+  'tls_mode',
+  'folder_missing',
+  'host_not_found',
+  'refused',
+  'timeout',
+  'quota',
+  'rejected',
+  'disconnected',
+  'failed',
+] as const satisfies readonly ConnectionErrorCode[];
 export const inboundMailStateValues = [
   'pending',
   'ticketed',
@@ -433,4 +450,5 @@ export const limits = {
     name: { maxLength: 60 },
     address: { maxLength: 254 },
   },
+  TestMailboxInput: { send_to: { maxLength: 254 } },
 } as const;
