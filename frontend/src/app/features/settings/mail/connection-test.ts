@@ -1,4 +1,4 @@
-import { Component, computed, inject, input, OnInit, signal } from '@angular/core';
+import { Component, computed, effect, inject, input, signal, untracked } from '@angular/core';
 import type { MailboxTestView } from '../../../api/models';
 import { Toasts } from '../../../core/toasts';
 import { Button } from '../../../shared/button';
@@ -43,7 +43,7 @@ import { MailboxesStore } from './mailboxes-store';
       }
     </div>`,
 })
-export class ConnectionTest implements OnInit {
+export class ConnectionTest {
   readonly mailbox = input.required<Mailbox>();
   /** Whether the test starts without a click. */
   readonly start = input(false);
@@ -62,8 +62,11 @@ export class ConnectionTest implements OnInit {
   });
   protected readonly folders = computed(() => this.result()?.imap?.folders ?? []);
 
-  ngOnInit(): void {
-    if (this.start()) void this.run();
+  constructor() {
+    // The card of a new mailbox is shown before the form is closed.
+    effect(() => {
+      if (this.start()) untracked(() => void this.run());
+    });
   }
 
   protected async run(): Promise<void> {
