@@ -16,7 +16,7 @@ import { MailboxesStore } from './mailboxes-store';
         >Mail servers and gateways can deliver mail to this address with the token of the
         mailbox:</ng-container
       >
-      <code class="font-mono [overflow-wrap:anywhere]">POST {{ address }}</code>
+      <code class="mt-1 block font-mono [overflow-wrap:anywhere]">POST {{ address }}</code>
     </p>
     <pre
       class="preserve-whitespace mt-2 rounded-md bg-sunken p-3 font-mono text-sm"

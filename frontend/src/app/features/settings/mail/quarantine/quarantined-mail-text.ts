@@ -19,9 +19,8 @@ import { ErrorNotice } from '../../../../shared/notice';
           aria-label="Text of the mail"
           i18n-aria-label
           data-testid="mail-text"
-        >
-          {{ mail.text }}
-        </p>
+          [textContent]="mail.text"
+        ></p>
       } @else if (mail.text === null) {
         <p i18n class="text-sm text-soft">The mail can’t be read. Download it to look into it.</p>
       } @else {
