@@ -124,6 +124,14 @@ const DETAILS_BY_CODE: Record<string, string | ((params: ProblemParams) => strin
   'triage_run.not_found': $localize`Run not found.`,
   'triage_run.wrong_state': $localize`The run is now in another state. Reload to see it.`,
   'triage_run.source_not_configured': $localize`This model is not configured.`,
+  'mailbox.not_found': $localize`The mailbox no longer exists.`,
+  'mailbox.address_taken': $localize`Another mailbox has this address.`,
+  'mailbox.in_use': $localize`The mailbox has mail in quarantine or in process. Release or delete it first.`,
+  'mailbox.too_many': ({ max }) =>
+    max === undefined ? undefined : $localize`You can have up to ${max}:max: mailboxes. Delete one first.`,
+  'mail.not_in_quarantine': $localize`The mail is no longer in quarantine.`,
+  'secrets.key_missing': $localize`Passwords can’t be stored without an encryption key. Set SECRETS_KEY on the server.`,
+  'secrets.unreadable': $localize`The stored password can’t be decrypted. Enter it again.`,
   'ticket.idempotency_key_reused': $localize`Another text was sent with the same key. Send it again.`,
 };
 

@@ -12,8 +12,8 @@ import { TicketStore } from './ticket-store';
 const ACTOR_ICONS: Record<TicketHistoryEntry['actor']['type'], IconName> = {
   user: 'user',
   triage: 'spark',
+  mail: 'mail',
   rule: 'users',
-  mail: 'inbox',
   system: 'info',
 };
 
