@@ -16,6 +16,7 @@ const LAYERS = [
   ['blobs'],
   ['tickets'],
   ['canned-replies', 'views', 'stats', 'topics', 'classification'],
+  ['mail'],
   ['schema'],
   ['live'],
   ['health'],

@@ -31,6 +31,12 @@ export const engines = {
     advice:
       'PgBouncer is missing. Put pgbouncer 1.18 or newer on the PATH, or set PGBOUNCER_PATH to the program.',
   },
+  dovecot: {
+    variable: 'DOVECOT_PATH',
+    programs: ['dovecot'],
+    debian: 'dovecot-imapd',
+    advice: 'Dovecot is missing. Put dovecot on the PATH, or set DOVECOT_PATH to the program.',
+  },
   faketime: {
     variable: 'FAKETIME_PATH',
     programs: ['faketime'],

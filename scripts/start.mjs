@@ -30,11 +30,12 @@ await main(async () => {
 
   const api = startProcess(node, 'main.js');
   if (!setting('REDIS_URL')) return;
-  // With an embedded database, the service sends its address once the schema is migrated.
+  // With an embedded database, the service sends its address and its key once the schema is migrated.
   if (setting('DATABASE_URL')) startProcess(node, 'worker.js');
   else {
-    api.on('message', ({ databaseUrl }) => {
-      if (databaseUrl && !stopping) startProcess(node, 'worker.js', { DATABASE_URL: databaseUrl });
+    api.on('message', ({ databaseUrl, secretsKey }) => {
+      if (databaseUrl && !stopping)
+        startProcess(node, 'worker.js', { DATABASE_URL: databaseUrl, SECRETS_KEY: secretsKey });
     });
   }
 });

@@ -8,6 +8,11 @@ WITH a AS (
 SELECT a.id, a.name, b.type, b.size, b.sha256, b.thumbnail IS NOT NULL AS has_thumbnail, b.state,
   b.state_reason FROM a JOIN blobs b ON b.id = a.blob_id;
 
+-- createPlaced
+-- returns id integer
+INSERT INTO attachments (name, blob_id, message_id)
+VALUES ($1, $2, $3) RETURNING id;
+
 -- find
 -- returns id integer, name text, type text, size integer, sha256 text, has_thumbnail boolean, state blob_state, state_reason text?, blob_id integer, uploader_id integer?, ticket_id integer?, visibility message_visibility?, is_pending boolean
 SELECT a.id, a.name, b.type, b.size, b.sha256, b.thumbnail IS NOT NULL AS has_thumbnail, b.state,

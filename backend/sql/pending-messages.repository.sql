@@ -12,9 +12,9 @@ update "pending_messages" set "deliver_at" = now() + make_interval(secs => $1) w
 
 -- insert
 insert into "pending_messages" ("id", "ticket_id", "author_id", "body", "resolve", "wait", "deliver_at", "requester_id",
-  "requester_email", "held", "changes")
+  "requester_email", "held", "changes", "recipients")
 values (nextval(pg_get_serial_sequence('ticket_messages', 'id')), $1, $2, $3, $4, $5, now() + make_interval(secs => $6),
-  $7, $8, $9, $10)
+  $7, $8, $9, $10, $11)
 returning "id", "created_at" as "createdAt", "deliver_at" as "deliverAt";
 
 -- deliver

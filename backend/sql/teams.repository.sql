@@ -1,7 +1,7 @@
 -- Statements of src/identity/teams/teams.repository.ts, written by `npm run sql:generate`.
 
 -- list
--- returns id integer, name text, confidential boolean, open_tickets integer, members json, assignment team_assignment, auto_close_days integer?
+-- returns id integer, name text, confidential boolean, open_tickets integer, sends_mail boolean, members json, assignment team_assignment, auto_close_days integer?
 SELECT g.id, g.name, g.confidential, g.assignment, g.auto_close_days,
   (CASE WHEN g.id = 1
     THEN (SELECT coalesce(sum(n), 0) FROM ticket_counts WHERE status = 'open') - (SELECT coalesce(sum(n),
@@ -9,10 +9,11 @@ SELECT g.id, g.name, g.confidential, g.assignment, g.auto_close_days,
     ELSE (SELECT coalesce(sum(n),
       0) FROM team_ticket_counts WHERE status = 'open' AND team_id = g.id) END)::int AS open_tickets,
   (SELECT coalesce(json_agg(json_build_object('id', u.id, 'name', u.name) ORDER BY lower(u.name), u.id), '[]')
-    FROM team_members m JOIN users u ON u.id = m.user_id WHERE m.team_id = g.id) AS members
+    FROM team_members m JOIN users u ON u.id = m.user_id WHERE m.team_id = g.id) AS members,
+  EXISTS (SELECT FROM mailboxes b WHERE b.team_id = g.id AND b.active AND b.smtp_host IS NOT NULL) AS sends_mail
 FROM teams g WHERE true
 ORDER BY lower(g.name), g.id;
--- returns id integer, name text, confidential boolean, open_tickets integer, members json, assignment team_assignment, auto_close_days integer?
+-- returns id integer, name text, confidential boolean, open_tickets integer, sends_mail boolean, members json, assignment team_assignment, auto_close_days integer?
 SELECT g.id, g.name, g.confidential, g.assignment, g.auto_close_days,
   (CASE WHEN g.id = 1
     THEN (SELECT coalesce(sum(n), 0) FROM ticket_counts WHERE status = 'open') - (SELECT coalesce(sum(n),
@@ -20,7 +21,8 @@ SELECT g.id, g.name, g.confidential, g.assignment, g.auto_close_days,
     ELSE (SELECT coalesce(sum(n),
       0) FROM team_ticket_counts WHERE status = 'open' AND team_id = g.id) END)::int AS open_tickets,
   (SELECT coalesce(json_agg(json_build_object('id', u.id, 'name', u.name) ORDER BY lower(u.name), u.id), '[]')
-    FROM team_members m JOIN users u ON u.id = m.user_id WHERE m.team_id = g.id) AS members
+    FROM team_members m JOIN users u ON u.id = m.user_id WHERE m.team_id = g.id) AS members,
+  EXISTS (SELECT FROM mailboxes b WHERE b.team_id = g.id AND b.active AND b.smtp_host IS NOT NULL) AS sends_mail
 FROM teams g WHERE g.id = ANY ($1::integer[])
 ORDER BY lower(g.name), g.id;
 

@@ -783,10 +783,11 @@ THEN coalesce(t.customer_replied_at, '1970-01-01 00:00:00+00') ELSE '1970-01-01 
 -- conversations
 SELECT "m"."id" AS "m_id", "m"."ticket_id" AS "m_ticket_id", "m"."author_id" AS "m_author_id",
   "m"."author_name" AS "m_author_name", "m"."body" AS "m_body", "m"."visibility" AS "m_visibility",
-  "m"."created_at" AS "m_created_at", "author"."id" AS "author_id", "author"."name" AS "author_name",
-  "author"."email" AS "author_email", "author"."role" AS "author_role", "author"."active" AS "author_active",
-  "author"."has_account" AS "author_has_account", "author"."organization_id" AS "author_organization_id",
-  "author"."last_sign_in_at" AS "author_last_sign_in_at", "author"."created_at" AS "author_created_at"
+  "m"."channel" AS "m_channel", "m"."mail_from" AS "m_mail_from", "m"."created_at" AS "m_created_at",
+  "author"."id" AS "author_id", "author"."name" AS "author_name", "author"."email" AS "author_email",
+  "author"."role" AS "author_role", "author"."active" AS "author_active", "author"."has_account" AS "author_has_account",
+  "author"."organization_id" AS "author_organization_id", "author"."last_sign_in_at" AS "author_last_sign_in_at",
+  "author"."created_at" AS "author_created_at"
 FROM "ticket_messages" "m"
 LEFT
 JOIN "users" "author" ON "author"."id"="m"."author_id"
@@ -814,8 +815,8 @@ ORDER BY "h"."id" DESC
 LIMIT 21;
 
 -- messages
-select "p"."id", "p"."body", "p"."held", "p"."changes", "p"."created_at", "p"."deliver_at", "u"."id" as "author_id",
-  "u"."name"
+select "p"."id", "p"."body", "p"."held", "p"."changes", "p"."recipients", "p"."created_at", "p"."deliver_at",
+  "u"."id" as "author_id", "u"."name"
 from "pending_messages" as "p"
 inner
 join "users" as "u" on "u"."id" = "p"."author_id"
@@ -827,7 +828,8 @@ SELECT a.pending_message_id AS owner, a.id, a.name, b.type, b.size, b.sha256, b.
       b.state,
   b.state_reason FROM attachments a JOIN blobs b ON b.id = a.blob_id
 WHERE a.pending_message_id = ANY ($1::integer[]) ORDER BY a.id;
-select "m"."id", "m"."body", "m"."visibility", "m"."created_at", "m"."author_name", "u"."id" as "author_id", "u"."name"
+select "m"."id", "m"."body", "m"."visibility", "m"."created_at", "m"."author_name", "m"."channel",
+  "m"."mail_from" as "mailFrom", "u"."id" as "author_id", "u"."name"
 from "ticket_messages" as "m"
 left
 join "users" as "u" on "u"."id" = "m"."author_id"
@@ -838,6 +840,9 @@ limit $2;
 SELECT a.message_id AS owner, a.id, a.name, b.type, b.size, b.sha256, b.thumbnail IS NOT NULL AS has_thumbnail, b.state,
   b.state_reason FROM attachments a JOIN blobs b ON b.id = a.blob_id
 WHERE a.message_id = ANY ($1::integer[]) ORDER BY a.id;
+-- returns message_id integer, address text, kind text, delivery delivery_state, detail text?, updated_at timestamp with time zone
+SELECT message_id, address, kind, delivery, detail, updated_at FROM message_recipients
+WHERE message_id = ANY ($1::integer[]) ORDER BY message_id, kind DESC, address;
 
 -- requireVisible
 select "requester_id", "team_id" from "tickets" where "id" = $1 and "deleted_at" is null;

@@ -1,7 +1,7 @@
 import { startEmbeddedPostgres } from '@ticketiq/embedded-postgres';
 import { OperatorError } from './common/operator-error.js';
 import { ensureAdmin } from './identity/auth/first-admin.js';
-import { readOrCreateJwtSecret } from './identity/auth/jwt-secret-file.js';
+import { readOrCreateSecret } from './identity/auth/secret-file.js';
 import { RemoteClassifier } from './classification/remote/remote-classifier.js';
 import { isLoopback } from './config/loopback.js';
 import { warnOfDeprecatedSettings } from './config/deprecated-settings.js';
@@ -33,6 +33,8 @@ await runUntilStopped(async (onStop) => {
   // Embedded mode reports readable text, even if the output is piped.
   const report = isEmbedded ? (progress: string): void => console.log(progress) : reportProgress;
   const JWT_SECRET = settings.JWT_SECRET ?? (await embeddedSecret(settings));
+  // Without an embedded database, it is required once a secret is stored.
+  if (isEmbedded) settings.SECRETS_KEY ??= await readOrCreateSecret(settings.DATA_DIR, 'secrets-key');
   if (!DATABASE_URL) {
     const embedded = await startEmbeddedPostgres(settings.DATA_DIR, report);
     onStop(() => embedded.stop());
@@ -40,8 +42,8 @@ await runUntilStopped(async (onStop) => {
   }
   await migrateDatabase(DATABASE_URL, { withQueue: !settings.REDIS_URL, report });
   await ensureFirstAdmin(DATABASE_URL, settings, { embedded: isEmbedded, report });
-  // With Redis, the launcher starts a worker in another process, which needs this database's address.
-  process.send?.({ databaseUrl: DATABASE_URL });
+  // With Redis, the launcher starts a worker in another process, which needs this database's address and key.
+  process.send?.({ databaseUrl: DATABASE_URL, secretsKey: settings.SECRETS_KEY });
   const app = await createApplication({ ...settings, DATABASE_URL, JWT_SECRET });
   warnAboutPlainHttp(settings);
   warnOfDeprecatedSettings();
@@ -79,7 +81,7 @@ function triagedBy({ displayName }: RemoteClassifier): string {
  * @throws InvalidSettings without an embedded database
  */
 async function embeddedSecret({ DATABASE_URL, DATA_DIR }: Settings): Promise<string> {
-  if (!DATABASE_URL) return readOrCreateJwtSecret(DATA_DIR);
+  if (!DATABASE_URL) return readOrCreateSecret(DATA_DIR, 'jwt-secret');
   throw new InvalidSettings([
     {
       setting: 'JWT_SECRET',

@@ -63,6 +63,7 @@ const TABLE: Row[] = [
   ['POST /api/tickets/{ticket}/messages', { body: 'Hello.' }, 401, 201, 404, 201, 201],
   ['POST /api/tickets/{ticket}/messages', { body: 'Psst.', visibility: 'internal' }, 401, 403, 404, 201, 201],
   ['POST /api/tickets/{ticket}/messages/{message}/undo', undefined, 401, 403, 403, 200, 200],
+  ['POST /api/tickets/{ticket}/messages/{message}/resend', undefined, 401, 403, 403, 404, 404],
   ['POST /api/attachments?name=a.txt', { text: 'Hello.' }, 401, 201, 201, 201, 201],
   ['GET /api/attachments/{attachment}', undefined, 401, 200, 404, 200, 200],
   ['GET /api/attachments/{attachment}/thumbnail', undefined, 401, 404, 404, 404, 404],
@@ -140,6 +141,22 @@ const TABLE: Row[] = [
   ['GET /api/teams/{team}', undefined, 401, 403, 403, 200, 200],
   ['PATCH /api/teams/{team}', {}, 401, 403, 403, 403, 200],
   ['DELETE /api/teams/{team}', undefined, 401, 403, 403, 403, 204],
+  ['GET /api/mailboxes', undefined, 401, 403, 403, 403, 200],
+  ['POST /api/mailboxes', {}, 401, 403, 403, 403, 400],
+  ['GET /api/mailboxes/{mailbox}', undefined, 401, 403, 403, 403, 200],
+  ['PATCH /api/mailboxes/{mailbox}', {}, 401, 403, 403, 403, 200],
+  ['DELETE /api/mailboxes/{mailbox}', undefined, 401, 403, 403, 403, 204],
+  ['POST /api/mailboxes/{mailbox}/test', {}, 401, 403, 403, 403, 200],
+  ['POST /api/mailboxes/{mailbox}/token', undefined, 401, 403, 403, 403, 201],
+  ['GET /api/mailboxes/{mailbox}/ledger', undefined, 401, 403, 403, 403, 200],
+  ['GET /api/mailboxes/{mailbox}/mails', undefined, 401, 403, 403, 403, 200],
+  // With the token of a mailbox only.
+  ['POST /api/mail/inbound', {}, 401, 401, 401, 401, 401],
+  ['GET /api/quarantine', undefined, 401, 403, 403, 403, 200],
+  ['GET /api/quarantine/{quarantined}', undefined, 401, 403, 403, 403, 200],
+  ['GET /api/quarantine/{quarantined}/raw', undefined, 401, 403, 403, 403, 200],
+  ['POST /api/quarantine/{quarantined}/release', undefined, 401, 403, 403, 403, 204],
+  ['DELETE /api/quarantine/{quarantined}', undefined, 401, 403, 403, 403, 204],
   ['GET /api/tokens', undefined, 401, 200, 200, 200, 200],
   ['POST /api/tokens', { name: 'Import', scope: 'write' }, 401, 201, 201, 201, 201],
   ['DELETE /api/tokens/{token}', undefined, 401, 204, 204, 204, 204],
@@ -206,6 +223,19 @@ async function filledIn(path: string, api: Api, ticket: number): Promise<string>
     team: async () => {
       const [row] = await service.query<{ id: number }>(
         'INSERT INTO teams (name) VALUES (gen_random_uuid()::text) RETURNING id',
+      );
+      return row!.id;
+    },
+    mailbox: async () => {
+      const [row] = await service.query<{ id: number }>(
+        `INSERT INTO mailboxes (name, address, team_id) VALUES ('x', gen_random_uuid() || '@example.org', 1) RETURNING id`,
+      );
+      return row!.id;
+    },
+    quarantined: async () => {
+      const [row] = await service.query<{ id: number }>(
+        `INSERT INTO inbound_mails (source, sha256, size, raw, state, reason, due_at)
+         VALUES ('http', repeat('0', 64), 1, 'x', 'quarantined', 'spam', NULL) RETURNING id`,
       );
       return row!.id;
     },

@@ -9,6 +9,8 @@ const OF_IMPORTS: FieldFaultCode[] = ['future_time', 'before_1970', 'earlier_tha
 /** account-security.spec and accounts.spec have them: one needs a hundred tokens, the others a password. */
 const ELSEWHERE: FieldFaultCode[] = ['too_many_tokens', 'password_incorrect', 'password_personal'];
 
+const MAILBOX = { name: 'Taken', address: 'taken@example.org', team_id: 1 };
+
 const WRONG: unknown[] = [
   ...[null, true, 7, -1, 1.5, 3e9, '', ' ', 'x', '\0', '\ud800', 'a\nb', 'x'.repeat(30_000), {}, []],
   ...['1111111111', 'password123', [7], [''], Array.from({ length: 600 }, (_, i) => i + 1)],
@@ -128,6 +130,8 @@ it.each<[FieldFaultCode, string, string, unknown?, object?]>([
   ['domain_invalid', 'POST', '/api/organizations', { name: 'x', domains: ['example'] }],
   ['domain_public', 'POST', '/api/organizations', { name: 'x', domains: ['gmail.com'] }],
   ['domain_taken', 'POST', '/api/organizations', { name: 'x', domains: ['taken.example'] }],
+  ['host_invalid', 'POST', '/api/mailboxes', { ...MAILBOX, imap_host: 'imap.example.org:993' }],
+  ['address_taken', 'POST', '/api/mailboxes', MAILBOX],
   ['member_unknown', 'POST', '/api/teams', { name: 'x', member_ids: [999_999] }],
   ['team_last_open', 'PATCH', '/api/teams/1', { confidential: true }],
   ['topic_unknown', 'POST', '/api/tickets', { title: 'x', description: 'x', topic_id: 999_999 }],
@@ -152,7 +156,7 @@ it.each<[FieldFaultCode, string, string, unknown?, object?]>([
     await service.api.call('POST', '/api/organizations', { name: 'Taken', domains: ['taken.example'] });
   if (code === 'topic_category_mismatch')
     await service.api.call('POST', '/api/topics', { name: 'Refund', category: 'billing' });
-  if (code === 'email_taken' || code === 'name_taken') {
+  if (code === 'email_taken' || code === 'name_taken' || code === 'address_taken') {
     await send();
   }
   expect(expectCoded(await send()).errors?.map((each) => each.code)).toContain(code);

@@ -117,10 +117,32 @@ describe('what the api answers', () => {
     const messages = `/api/tickets/${settled.id}/messages`;
     const pending = await idOf(messages, { body: 'Wait.', undo_seconds: 60 });
     const delivered = await idOf(messages, { body: 'Done.' });
+    const mailed = { id: settled.id, message: await idOf(messages, { body: 'By mail.' }) };
+    await service.query(
+      `WITH mail AS (INSERT INTO outgoing_mails (message_id, header_id) VALUES ($1, 'known@example.org'))
+       INSERT INTO message_recipients (message_id, address, kind, delivery, detail)
+       VALUES ($1, 'ada@example.org', 'to', 'failed', '550 5.1.1 No such user')`,
+      [mailed.message],
+    );
     const bulk = await idOf('/api/tickets/bulk', { ids: [settled.id], changes: { tags: ['x'] } });
     const note = await idOf(messages, { body: 'Ask networks.', visibility: 'internal' });
     const merged = [(await service.api.createSettled()).id, (await service.api.createSettled()).id] as const;
     const organization = await idOf('/api/organizations', { name: 'Known' });
+    const mailbox = await idOf('/api/mailboxes', { name: 'Known', address: 'known@example.org', team_id: 1 });
+    const unreachable = await idOf('/api/mailboxes', {
+      ...{ name: 'Unreachable', address: 'unreachable@example.org', team_id: 1, active: false },
+      ...{ imap_host: '127.0.0.1', imap_port: 1, imap_user: 'x', smtp_host: '127.0.0.1', smtp_port: 1 },
+    });
+    const mailboxInput = { name: 'Support', address: 'support@example.org', team_id: 1 };
+    const mail = { 'content-type': 'message/rfc822' };
+    const tooLargeMail = { x: 'x'.repeat(26 * 1024 * 1024) };
+    const tokenPath = `/api/mailboxes/${mailbox}/token`;
+    const inboundToken = (await service.api.call<{ token: string }>('POST', tokenPath)).body.token;
+    const quarantined = await service.query<{ id: number }>(
+      `INSERT INTO inbound_mails (mailbox_id, source, sha256, size, raw, state, reason, due_at)
+       SELECT $1, 'http', repeat('0', 64), 1, 'x', 'quarantined', 'spam', NULL FROM generate_series(1, 2) RETURNING id`,
+      [mailbox],
+    );
     const unusedTeam = await idOf('/api/teams', { name: 'Unused' });
     const pointer = (await service.api.createSettled()).id;
     await idOf(`/api/tickets/${pointer}/merge`, { into: (await service.api.createSettled()).id });
@@ -384,6 +406,46 @@ describe('what the api answers', () => {
       ['PATCH /api/organizations/{id}', 415, organization, {}, form],
       ['DELETE /api/organizations/{id}', 204, organization],
       ['DELETE /api/organizations/{id}', 404, 4711],
+      ['GET /api/mailboxes', 200, ''],
+      ['POST /api/mailboxes', 201, '', mailboxInput],
+      ['POST /api/mailboxes', 409, '', mailboxInput],
+      ['POST /api/mailboxes', 413, '', large],
+      ['POST /api/mailboxes', 415, '', {}, form],
+      ['POST /api/mailboxes', 422, '', { ...mailboxInput, address: 'x@example.org', smtp_password: 'x' }],
+      ['GET /api/mailboxes/{id}', 200, mailbox],
+      ['GET /api/mailboxes/{id}', 404, 4711],
+      ['PATCH /api/mailboxes/{id}', 200, mailbox, { from_name: 'Support' }],
+      ['PATCH /api/mailboxes/{id}', 404, 4711, {}],
+      ['PATCH /api/mailboxes/{id}', 409, mailbox, { address: mailboxInput.address }],
+      ['PATCH /api/mailboxes/{id}', 413, mailbox, large],
+      ['PATCH /api/mailboxes/{id}', 415, mailbox, {}, form],
+      ['PATCH /api/mailboxes/{id}', 422, mailbox, { smtp_password: 'x' }],
+      ['POST /api/mailboxes/{id}/test', 200, unreachable, {}],
+      ['POST /api/mailboxes/{id}/test', 404, 4711, {}],
+      ['POST /api/mailboxes/{id}/test', 413, mailbox, large],
+      ['POST /api/mailboxes/{id}/test', 415, mailbox, {}, form],
+      ['POST /api/mailboxes/{id}/token', 201, unreachable],
+      ['POST /api/mailboxes/{id}/token', 404, 4711],
+      ['POST /api/mail/inbound', 202, '', {}, { ...mail, authorization: `Bearer ${inboundToken}` }],
+      ['POST /api/mail/inbound', 401, '', {}, mail],
+      ['POST /api/mail/inbound', 413, '', tooLargeMail, { ...mail, authorization: `Bearer ${inboundToken}` }],
+      ['POST /api/mail/inbound', 415, '', {}, { authorization: `Bearer ${inboundToken}` }],
+      ['GET /api/mailboxes/{id}/ledger', 200, mailbox],
+      ['GET /api/mailboxes/{id}/ledger', 404, 4711],
+      ['GET /api/mailboxes/{id}/mails', 200, mailbox],
+      ['GET /api/mailboxes/{id}/mails', 404, 4711],
+      ['GET /api/quarantine', 200, ''],
+      ['GET /api/quarantine/{id}', 200, quarantined[0]!.id],
+      ['GET /api/quarantine/{id}', 404, 4711],
+      ['GET /api/quarantine/{id}/raw', 200, quarantined[0]!.id],
+      ['GET /api/quarantine/{id}/raw', 404, 4711],
+      ['POST /api/quarantine/{id}/release', 204, quarantined[0]!.id],
+      ['POST /api/quarantine/{id}/release', 404, 4711],
+      ['DELETE /api/mailboxes/{id}', 409, mailbox],
+      ['DELETE /api/quarantine/{id}', 204, quarantined[1]!.id],
+      ['DELETE /api/quarantine/{id}', 404, 4711],
+      ['DELETE /api/mailboxes/{id}', 204, unreachable],
+      ['DELETE /api/mailboxes/{id}', 404, 4711],
       ['GET /api/teams', 200, ''],
       ['POST /api/teams', 201, '', { name: 'Billing' }],
       ['POST /api/teams', 409, '', { name: 'Billing' }],
@@ -408,6 +470,10 @@ describe('what the api answers', () => {
       ['POST /api/tickets/{id}/messages/{message}/undo', 400, `${settled.id} x`],
       ['POST /api/tickets/{id}/messages/{message}/undo', 404, `${settled.id} 4711`],
       ['POST /api/tickets/{id}/messages/{message}/undo', 409, `${settled.id} ${delivered}`],
+      ['POST /api/tickets/{id}/messages/{message}/resend', 200, `${mailed.id} ${mailed.message}`],
+      ['POST /api/tickets/{id}/messages/{message}/resend', 400, `${settled.id} x`],
+      ['POST /api/tickets/{id}/messages/{message}/resend', 404, `${settled.id} 4711`],
+      ['POST /api/tickets/{id}/messages/{message}/resend', 409, `${settled.id} ${delivered}`],
       ['POST /api/tickets/{id}/messages', 422, resolved.id, { body: 'Done.', resolve: true }],
       ['POST /api/tickets/{id}/triage/accept', 400, 'x'],
       ['POST /api/tickets/{id}/triage/accept', 404, 4711],

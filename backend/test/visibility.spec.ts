@@ -246,6 +246,14 @@ const WAYS: Way[] = [
     sees: calling('POST', ticketPath('/messages'), { body: 'Hello.' }),
   },
   {
+    ...{ route: 'POST /api/tickets/{}/messages/{}/resend', isForAgents: true },
+    sees: async (api, ticket) => {
+      const path = `/api/tickets/${ticket.id}/messages/1/resend`;
+      const { body } = await api.call<{ code: string }>('POST', path);
+      return body.code === 'message.not_found' || body.code === 'message.not_resendable';
+    },
+  },
+  {
     ...{ route: 'POST /api/tickets/{}/messages/{}/undo', isForAgents: true },
     sees: async (api, ticket) => {
       const { body } = await api.call<{ code: string }>('POST', `/api/tickets/${ticket.id}/messages/1/undo`);
@@ -420,6 +428,11 @@ const FOR_ADMINISTRATORS = [
   ...['POST /api/triage/runs/{}/undo', 'DELETE /api/triage/runs/{}'],
   ...['POST /api/topics', 'PATCH /api/topics/{}', 'DELETE /api/topics/{}'],
   'PATCH /api/users/{}',
+  ...['GET /api/mailboxes', 'POST /api/mailboxes', 'GET /api/mailboxes/{}', 'PATCH /api/mailboxes/{}'],
+  ...['DELETE /api/mailboxes/{}', 'POST /api/mailboxes/{}/test', 'POST /api/mailboxes/{}/token'],
+  ...['GET /api/mailboxes/{}/ledger', 'GET /api/mailboxes/{}/mails'],
+  ...['GET /api/quarantine', 'GET /api/quarantine/{}', 'GET /api/quarantine/{}/raw'],
+  ...['POST /api/quarantine/{}/release', 'DELETE /api/quarantine/{}'],
   ...['POST /api/users/{}/password-reset', 'GET /api/users/password-resets'],
   ...['DELETE /api/users/{}/password-reset', 'PUT /api/triage/thresholds/{}'],
 ];
@@ -434,6 +447,8 @@ const WITHOUT_TICKETS = [
   ...['GET /api/organizations', 'GET /api/organizations/{}'],
   // People, of whom agents see all requesters.
   ...['GET /api/users', 'GET /api/users/{}', 'POST /api/users'],
+  // With the token of a mailbox.
+  'POST /api/mail/inbound',
   // Of the caller's own changes; see below.
   ...['GET /api/tickets/bulk', 'POST /api/tickets/bulk/{}/undo'],
   ...['DELETE /api/tickets/{}/draft', 'DELETE /api/tickets/{}/presence'],

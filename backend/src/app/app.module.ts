@@ -11,6 +11,7 @@ import { HealthModule } from '../health/health.module.js';
 import { EventPublisher } from '../live/event-publisher.js';
 import { LiveModule } from '../live/live.module.js';
 import { LoggingModule } from '../logging/logging.module.js';
+import { MailModule, MailWorkerModule } from '../mail/mail.module.js';
 import { MessagingModule } from '../messaging/messaging.module.js';
 import { ApiMetricsModule, WorkerMetricsModule } from '../metrics/metrics.module.js';
 import { StatsModule } from '../stats/stats.module.js';
@@ -56,10 +57,13 @@ export class ApiModule {
         TicketsModule,
         ViewsModule,
         CannedRepliesModule,
+        MailModule,
         LiveModule,
         HealthModule,
         ApiMetricsModule,
-        ...(settings.REDIS_URL ? [] : [TriageWorkerModule, RetriageWorkerModule, TicketsWorkerModule]),
+        ...(settings.REDIS_URL
+          ? []
+          : [TriageWorkerModule, RetriageWorkerModule, TicketsWorkerModule, MailWorkerModule]),
       ],
       providers: [EventPublisher],
     };
@@ -76,6 +80,7 @@ export class WorkerModule {
         TriageWorkerModule,
         RetriageWorkerModule,
         TicketsWorkerModule,
+        MailWorkerModule,
         WorkerMetricsModule,
       ],
       providers: [EventPublisher],

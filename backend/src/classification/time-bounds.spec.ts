@@ -28,6 +28,7 @@ const FOLDERS = [
     'identity',
     'common',
     'vocabulary',
+    'mail',
   ].map((folder) => `backend/src/${folder}`),
 ];
 const SOURCE = new URL('../../../', import.meta.url).pathname;

@@ -51,6 +51,8 @@ const MESSAGES = {
   domain_public: ({ domain }: { domain: string }) =>
     `${domain} belongs to a mail provider, whose users are not of one organization.`,
   domain_taken: ({ domain }: { domain: string }) => `${domain} belongs to another organization.`,
+  host_invalid: () => 'Enter a host name or an IP address, such as imap.example.org.',
+  address_taken: () => 'Another mailbox has this address.',
   name_taken: () => 'This name is already in use. Choose another one.',
   too_many_tokens: ({ max }: { max: number }) => `You can have up to ${max} API tokens. Revoke one first.`,
 

@@ -37,17 +37,24 @@ export function normalizeEmail(text: string): string | undefined {
  *
  * @param keepCase Whether to keep an address that differs from the normalized one only in case. For addresses that are
  * displayed; accounts are found by the normalized one.
+ * @param each Whether the field is a list of addresses. Repeated ones are removed.
  */
-export function IsEmailAddress({ keepCase = false } = {}): PropertyDecorator {
+export function IsEmailAddress({ keepCase = false, each = false } = {}): PropertyDecorator {
+  const normalize = (value: unknown): unknown => {
+    if (typeof value !== 'string') return value;
+    const normalized = normalizeEmail(value);
+    if (normalized === undefined) return value;
+    return keepCase && value.trim().toLowerCase() === normalized ? value.trim() : normalized;
+  };
   return (target, property) => {
-    ValidateField('isEmailAddress', (value) =>
-      typeof value === 'string' && normalizeEmail(value) !== undefined ? undefined : fault('email_invalid'),
+    ValidateField(
+      'isEmailAddress',
+      (value) =>
+        typeof value === 'string' && normalizeEmail(value) !== undefined ? undefined : fault('email_invalid'),
+      { each },
     )(target, property);
-    Transform(({ value }: { value: unknown }) => {
-      if (typeof value !== 'string') return value;
-      const normalized = normalizeEmail(value);
-      if (normalized === undefined) return value;
-      return keepCase && value.trim().toLowerCase() === normalized ? value.trim() : normalized;
-    })(target, property);
+    Transform(({ value }: { value: unknown }) =>
+      each && Array.isArray(value) ? [...new Set(value.map(normalize))] : normalize(value),
+    )(target, property);
   };
 }

@@ -27,6 +27,7 @@ import { REMOTE_SOURCES, type RemoteSource } from '../vocabulary/index.js';
 import { deprecatedSettings } from './deprecated-settings.js';
 import { IsEmailAddress } from './email-address.js';
 import { IsStrongPassword } from './password-rule.js';
+import { parseSecretsKey } from '../common/secret-cipher.js';
 import { IsSecret, isPlaceholder } from './secret-rule.js';
 
 const commaSeparated = ({ value }: { value: unknown }): unknown =>
@@ -39,6 +40,9 @@ const withoutTrailingSlash = ({ value }: { value: unknown }): unknown =>
   typeof value === 'string' ? value.replace(/\/$/, '') : value;
 
 const JWT_SECRET_RULE = 'Set at least 32 random characters, such as the output of `openssl rand -hex 32`.';
+
+const SECRETS_KEY_RULE =
+  'Set 32 random bytes in base64 or hexadecimal, such as the output of `openssl rand -base64 32`.';
 
 /** A weak password may be acceptable for a database that is not exposed, but a placeholder was never changed. */
 function hasPlaceholderPassword(url: unknown): boolean {
@@ -171,6 +175,18 @@ export class Settings extends SettingsOfProviders {
   @Matches(/^.{32,}$/s, { message: JWT_SECRET_RULE })
   @IsSecret(JWT_SECRET_RULE)
   JWT_SECRET?: string;
+
+  /** Encrypts passwords of mailboxes in the database. All processes need the same value. */
+  @IsOptional()
+  @ValidateBy({
+    name: 'isSecretsKey',
+    validator: {
+      validate: (value: unknown) => typeof value === 'string' && parseSecretsKey(value) !== undefined,
+      defaultMessage: () => SECRETS_KEY_RULE,
+    },
+  })
+  @IsSecret(SECRETS_KEY_RULE)
+  SECRETS_KEY?: string;
 
   @IsOptional()
   @IsEmailAddress()

@@ -2,8 +2,16 @@
 import type { ColumnType, Generated } from 'kysely';
 
 export interface Enums {
-  actor_type: 'user' | 'triage' | 'system' | 'rule';
+  actor_type: 'user' | 'triage' | 'system' | 'rule' | 'mail';
   blob_state: 'scanning' | 'available' | 'quarantined';
+  delivery_state: 'queued' | 'accepted' | 'delayed' | 'bounced' | 'failed';
+  inbound_mail_source: 'imap' | 'http';
+  inbound_mail_state: 'pending' | 'ticketed' | 'appended' | 'quarantined' | 'ignored';
+  mail_after_fetch: 'leave' | 'flag' | 'move';
+  mail_direction: 'in' | 'out';
+  mail_fetch_policy: 'new' | 'all';
+  mail_kind: 'human' | 'auto_reply' | 'bounce' | 'list' | 'calendar' | 'reaction' | 'receipt' | 'complaint';
+  mail_security: 'tls' | 'starttls' | 'none';
   message_visibility: 'public' | 'internal';
   team_assignment: 'off' | 'round_robin' | 'least_loaded';
   ticket_category: 'billing' | 'technical' | 'account' | 'general';
@@ -117,6 +125,30 @@ export interface IdempotencyKeysTable {
   user_id: number;
 }
 
+export interface InboundMailsTable {
+  id: Generated<number>;
+  mailbox_id: number | null;
+  source: Enums['inbound_mail_source'];
+  uid_validity: ColumnType<string | null, string | number | null, string | number | null>;
+  uid: ColumnType<string | null, string | number | null, string | number | null>;
+  sha256: string;
+  message_id: string | null;
+  size: number;
+  raw: Buffer | null;
+  received_at: ColumnType<Date, Date | string | undefined, Date | string>;
+  state: Generated<Enums['inbound_mail_state']>;
+  reason: string | null;
+  kind: Enums['mail_kind'] | null;
+  from_address: string | null;
+  subject: string | null;
+  ticket_id: number | null;
+  ticket_message_id: number | null;
+  attempts: Generated<number>;
+  released: Generated<boolean>;
+  due_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+  processed_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
+}
+
 export interface LearningAttemptsTable {
   id: Generated<boolean>;
   started_at: ColumnType<Date, Date | string | undefined, Date | string>;
@@ -138,6 +170,60 @@ export interface LocalModelsTable {
   gate: unknown | null;
 }
 
+export interface MailParticipantsTable {
+  ticket_id: number;
+  address: string;
+  name: Generated<string>;
+  created_at: ColumnType<Date, Date | string | undefined, Date | string>;
+}
+
+export interface MailThreadsTable {
+  id: Generated<number>;
+  message_id: string;
+  direction: Enums['mail_direction'];
+  ticket_id: number;
+  ticket_message_id: number | null;
+  created_at: ColumnType<Date, Date | string | undefined, Date | string>;
+}
+
+export interface MailboxesTable {
+  id: Generated<number>;
+  name: string;
+  address: string;
+  aliases: Generated<string[]>;
+  team_id: number;
+  from_name: Generated<string>;
+  signature: Generated<string>;
+  active: Generated<boolean>;
+  imap_host: string | null;
+  imap_port: Generated<number>;
+  imap_security: Generated<Enums['mail_security']>;
+  imap_user: string | null;
+  imap_password: Buffer | null;
+  imap_folder: Generated<string>;
+  fetch_policy: Generated<Enums['mail_fetch_policy']>;
+  after_fetch: Generated<Enums['mail_after_fetch']>;
+  move_to: string | null;
+  smtp_host: string | null;
+  smtp_port: Generated<number>;
+  smtp_security: Generated<Enums['mail_security']>;
+  smtp_user: string | null;
+  smtp_password: Buffer | null;
+  inbound_token_hash: string | null;
+  mails_received: Generated<number>;
+  uid_validity: ColumnType<string | null, string | number | null, string | number | null>;
+  last_uid: ColumnType<string | null, string | number | null, string | number | null>;
+  leased_until: ColumnType<Date | null, Date | string | null, Date | string | null>;
+  leased_by: string | null;
+  last_fetched_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
+  failing_since: ColumnType<Date | null, Date | string | null, Date | string | null>;
+  last_error_code: string | null;
+  next_attempt_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
+  created_at: ColumnType<Date, Date | string | undefined, Date | string>;
+  updated_at: ColumnType<Date, Date | string | undefined, Date | string>;
+  version: Generated<number>;
+}
+
 export interface MessageDraftsTable {
   user_id: number;
   ticket_id: number;
@@ -148,6 +234,15 @@ export interface MessageDraftsTable {
   other_body: string | null;
   attachment_ids: Generated<number[]>;
   other_attachment_ids: Generated<number[]>;
+}
+
+export interface MessageRecipientsTable {
+  message_id: number;
+  address: string;
+  kind: string;
+  delivery: Generated<Enums['delivery_state']>;
+  detail: string | null;
+  updated_at: ColumnType<Date, Date | string | undefined, Date | string>;
 }
 
 export interface ModelUsageTable {
@@ -174,6 +269,16 @@ export interface OrganizationsTable {
   created_at: ColumnType<Date, Date | string | undefined, Date | string>;
 }
 
+export interface OutgoingMailsTable {
+  message_id: number;
+  mailbox_id: number | null;
+  header_id: string;
+  due_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
+  attempts: Generated<number>;
+  queued_at: ColumnType<Date, Date | string | undefined, Date | string>;
+  sent_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
+}
+
 export interface PasswordResetsTable {
   user_id: number;
   token_hash: string;
@@ -195,6 +300,7 @@ export interface PendingMessagesTable {
   held: Generated<boolean>;
   wait: Generated<boolean>;
   changes: Generated<unknown>;
+  recipients: unknown | null;
 }
 
 export interface SavedViewsTable {
@@ -547,6 +653,9 @@ export interface TicketMessagesTable {
   created_at: ColumnType<Date, Date | string | undefined, Date | string>;
   author_name: string | null;
   search_vector: string | null;
+  channel: Generated<Enums['ticket_channel']>;
+  html: string | null;
+  mail_from: string | null;
 }
 
 export interface TicketResolutionsTable {
@@ -665,6 +774,7 @@ export interface TicketsTable {
   due_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
   merged_into_id: number | null;
   person_id: number | null;
+  description_html: string | null;
 }
 
 export interface TopicsTable {
@@ -800,12 +910,18 @@ export interface Tables {
   canned_replies: CannedRepliesTable;
   classifications: ClassificationsTable;
   idempotency_keys: IdempotencyKeysTable;
+  inbound_mails: InboundMailsTable;
   learning_attempts: LearningAttemptsTable;
   local_models: LocalModelsTable;
+  mail_participants: MailParticipantsTable;
+  mail_threads: MailThreadsTable;
+  mailboxes: MailboxesTable;
   message_drafts: MessageDraftsTable;
+  message_recipients: MessageRecipientsTable;
   model_usage: ModelUsageTable;
   organization_domains: OrganizationDomainsTable;
   organizations: OrganizationsTable;
+  outgoing_mails: OutgoingMailsTable;
   password_resets: PasswordResetsTable;
   pending_messages: PendingMessagesTable;
   saved_views: SavedViewsTable;

@@ -25,6 +25,11 @@ const SECURITY_EVENTS = {
   'team.created': false,
   'team.changed': false,
   'team.deleted': false,
+  'mailbox.created': false,
+  'mailbox.changed': false,
+  'mailbox.deleted': false,
+  'mailbox.token_created': false,
+  'mail.downloaded': false,
   'tickets.exported': false,
   'decisions.exported': false,
 } as const;
@@ -39,6 +44,8 @@ export interface SecurityFacts {
   tokenId?: number;
   organizationId?: number;
   teamId?: number;
+  mailboxId?: number;
+  mailId?: number;
   scope?: string;
   role?: string;
   /** Names of the changed fields. */

@@ -10,6 +10,8 @@ import { TopicIndexes1765750000000 } from './migrations/1765750000000-topic-inde
 import { Organizations1765761000000 } from './migrations/1765761000000-organizations.js';
 import { People1765762000000 } from './migrations/1765762000000-people.js';
 import { CannedReplyChanges1765781000000 } from './migrations/1765781000000-canned-reply-changes.js';
+import { Mail1765790000000 } from './migrations/1765790000000-mail.js';
+import { OutgoingMail1765800000000 } from './migrations/1765800000000-outgoing-mail.js';
 import { SnakeNamingStrategy } from '../database/snake-naming.strategy.js';
 import { ENTITIES } from './entities.js';
 
@@ -26,6 +28,8 @@ const MIGRATIONS = [
   Organizations1765761000000,
   People1765762000000,
   CannedReplyChanges1765781000000,
+  Mail1765790000000,
+  OutgoingMail1765800000000,
 ];
 
 /** Names as recorded in the table `migrations`. */

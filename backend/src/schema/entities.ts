@@ -17,10 +17,16 @@ import { TeamMember } from '../identity/teams/team-member.entity.js';
 import { Team } from '../identity/teams/team.entity.js';
 import { UserEmail } from '../identity/users/user-email.entity.js';
 import { User } from '../identity/users/user.entity.js';
+import { InboundMail } from '../mail/inbound/inbound-mail.entity.js';
+import { MailParticipant } from '../mail/mail-participant.entity.js';
+import { MailThread } from '../mail/mail-thread.entity.js';
+import { Mailbox } from '../mail/mailboxes/mailbox.entity.js';
 import { Attachment } from '../tickets/attachments/attachment.entity.js';
 import { BulkChange } from '../tickets/bulk-change.entity.js';
 import { IdempotencyKey } from '../tickets/idempotency-key.entity.js';
 import { MessageDraft } from '../tickets/message-draft.entity.js';
+import { MessageRecipient } from '../tickets/message-recipient.entity.js';
+import { OutgoingMail } from '../mail/outbound/outgoing-mail.entity.js';
 import { PendingMessage } from '../tickets/pending-message.entity.js';
 import { SearchBackfillProgress } from '../tickets/search-backfill.entity.js';
 import * as counters from '../tickets/ticket-counters.entity.js';
@@ -73,13 +79,19 @@ export const ENTITIES = entitiesOf({
   canned_replies: CannedReply,
   classifications: ClassificationRecord,
   idempotency_keys: IdempotencyKey,
+  inbound_mails: InboundMail,
   learning_attempts: LearningAttempt,
   local_models: LocalModel,
+  mail_participants: MailParticipant,
+  mail_threads: MailThread,
+  mailboxes: Mailbox,
   message_drafts: MessageDraft,
   model_usage: ModelUsage,
   organization_domains: OrganizationDomain,
   organizations: Organization,
   password_resets: PasswordReset,
+  message_recipients: MessageRecipient,
+  outgoing_mails: OutgoingMail,
   pending_messages: PendingMessage,
   saved_views: SavedView,
   search_backfill: SearchBackfillProgress,

@@ -1,6 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { EventEmitter2 } from '@nestjs/event-emitter';
 import { DataSource, type EntityManager } from 'typeorm';
+import { normalizeEmail } from '../config/email-address.js';
 import type { Caller } from '../identity/users/caller.js';
 import { User } from '../identity/users/user.entity.js';
 import {
@@ -14,18 +15,32 @@ import { sendAttachments } from './attachments/attachments.service.js';
 import { claimKey } from './idempotency.js';
 import { storeAnswer } from './idempotency-keys.repository.js';
 import { discardSentDraft } from './message-drafts.repository.js';
+import {
+  isMailed,
+  queueMail,
+  recipientsOf,
+  requeueMail,
+  type RecipientRow,
+  type Recipients,
+} from './message-recipients.repository.js';
 import { PendingMessage } from './pending-message.entity.js';
 import { PendingMessagesRepository } from './pending-messages.repository.js';
 import { lockVisibleTicket, countsAsReadBy, requireStillVisible } from './ticket-permissions.js';
 import { resolveMessageChanges, resolvePossibleChanges } from './message-changes.js';
 import { changeTicket, applyMessage, type TicketChanges, type TicketUpdate } from './ticket-changes.js';
-import { TicketMessage } from './ticket-message.entity.js';
+import { TicketMessage, type Visibility } from './ticket-message.entity.js';
 import { can, mayMove, type Status } from '../vocabulary/index.js';
 import { lockTicket } from './ticket-updates.repository.js';
 import { writeChange } from './write-change.js';
 import type { Ticket } from './ticket.entity.js';
 import { ticketEvent } from './ticket.events.js';
-import { MessageDelivered, MessageNotFound, TicketActionForbidden } from './tickets.errors.js';
+import {
+  MessageDelivered,
+  MessageNotFound,
+  MessageNotResendable,
+  NoSendingMailbox,
+  TicketActionForbidden,
+} from './tickets.errors.js';
 
 /** Retry delay of a failed delivery, so that it does not block others. */
 const RETRY_AFTER_SECONDS = 60;
@@ -95,6 +110,26 @@ export class MessagesService {
   }
 
   /**
+   * Mails a public reply again to the recipients that it did not reach.
+   * @throws TicketNotFound | MessageNotFound | MessageNotResendable
+   */
+  async resend(ticketId: number, id: number, caller: Caller): Promise<MessageView> {
+    const { ticket, message, recipients } = await this.dataSource.transaction(async (manager) => {
+      const { ticket } = await lockVisibleTicket(manager, ticketId, caller);
+      const message = await manager.findOne(TicketMessage, {
+        where: { id, ticketId },
+        relations: { author: true },
+      });
+      if (!message) throw new MessageNotFound(id);
+      if (!(await requeueMail(manager, id))) throw new MessageNotResendable();
+      return { ticket, message, recipients: (await recipientsOf(manager, [id])).get(id) };
+    });
+    this.events.emit('ticket.updated', ticketEvent('ticket.updated', ticket, { internal: true }));
+    const attached = await this.attachments.ofMessages([id]);
+    return toMessageView(message, attached.get(id), true, recipients);
+  }
+
+  /**
    * Delivers replies whose undo period is over, oldest first. A failed delivery is retried a minute later. A reply is
    * held if the ticket's requester has changed.
    */
@@ -123,11 +158,12 @@ export class MessagesService {
       const { author, body } = pending;
       await this.pending.deliver(manager, { id, ticketId, authorId: author.id, body });
       await this.attachments.deliver(manager, id);
+      await queueMail(manager, { messageId: id, ticketId }, pending.recipients ?? defaultRecipients(ticket));
       await manager.delete(PendingMessage, { id });
-      const { requesterId } = ticket;
+      const personId = personOf(ticket);
       const isAnswered =
-        requesterId !== null &&
-        (await this.pending.hasWrittenSince(manager, { ticketId, authorId: requesterId, messageId: id }));
+        personId !== null &&
+        (await this.pending.hasWrittenSince(manager, { ticketId, authorId: personId, messageId: id }));
       const actor = { type: 'user', id: author.id, name: author.name } as const;
       const changes = await resolvePossibleChanges(manager, ticket, pending.changes, author);
       const update = applyDelivery(ticket, pending, changes, { now, isAnswered });
@@ -152,6 +188,7 @@ export class MessagesService {
       throw new TicketActionForbidden('Only agents can change the status with a message.');
     if (changes && !can(caller, 'tickets.manage'))
       throw new TicketActionForbidden('Only agents can change the ticket with a message.');
+    const recipients = await this.chosenRecipients(manager, ticket, input, caller);
     const author = await manager.findOneByOrFail(User, { id: caller.id });
     await discardSentDraft(manager, { ticketId: id, userId: caller.id, body });
     const status = nextStatus(input);
@@ -162,7 +199,7 @@ export class MessagesService {
     const { requester_id: requesterId = personId } = input;
     const held = requesterId !== personId;
     if (visibility === 'public' && (undoSeconds > 0 || held) && caller.id !== ticket.requesterId) {
-      const pending = await this.savePending(manager, ticket, { ...input, held }, author);
+      const pending = await this.savePending(manager, ticket, { ...input, held, recipients }, author);
       await sendAttachments(manager, input.attachment_ids, caller.id, { pendingMessageId: pending.id });
       const attached = await this.attachments.ofPendingMessages([pending.id], manager);
       return { ticket, internal: true, view: toPendingMessageView(pending, attached.get(pending.id)) };
@@ -173,9 +210,14 @@ export class MessagesService {
       author,
       body,
       visibility,
+      channel: 'web',
+      mailFrom: null,
     });
     await manager.insert(TicketMessage, message);
     await sendAttachments(manager, input.attachment_ids, caller.id, { messageId: message.id });
+    const mailed = isReply(ticket, visibility, caller)
+      ? await sendByMail(manager, message, recipients ?? defaultRecipients(ticket))
+      : [];
     const attached = await this.attachments.ofMessages([message.id], manager);
     const messageUpdate = applyMessage(ticket, visibility, caller, {
       now,
@@ -183,22 +225,74 @@ export class MessagesService {
     });
     const update = mergeUpdates(messageUpdate, moved);
     await writeChange(manager, ticket, update, caller, now);
-    const view = toMessageView(message, attached.get(message.id), can(caller, 'messages.internal'));
+    const isAgent = can(caller, 'messages.internal');
+    const view = toMessageView(message, attached.get(message.id), isAgent, mailed);
     return { ticket, internal: update.internal, view };
+  }
+
+  /**
+   * The recipients that an agent has chosen; null for the ticket's requester.
+   * @throws TicketActionForbidden | NoSendingMailbox
+   */
+  private async chosenRecipients(
+    manager: EntityManager,
+    ticket: Ticket,
+    { visibility, to, cc = [] }: MessageInput,
+    caller: Caller,
+  ): Promise<Recipients | null> {
+    if (to === undefined && cc.length === 0) return null;
+    if (!isReply(ticket, visibility, caller))
+      throw new TicketActionForbidden('Only public replies of agents have recipients.');
+    const chosen = { ...defaultRecipients(ticket), ...(to && { to }) };
+    const recipients = { to: chosen.to, cc: cc.filter((address) => !chosen.to.includes(address)) };
+    if (hasRecipients(recipients) && !(await isMailed(manager, ticket.id))) throw new NoSendingMailbox();
+    return recipients;
   }
 
   private async savePending(
     manager: EntityManager,
     ticket: Ticket,
-    { body, resolve, wait, changes = {}, undo_seconds: undoSeconds, held }: MessageInput & { held: boolean },
+    {
+      body,
+      resolve,
+      wait,
+      changes = {},
+      undo_seconds: undoSeconds,
+      held,
+      recipients,
+    }: MessageInput & Pick<PendingMessage, 'held' | 'recipients'>,
     author: User,
   ): Promise<PendingMessage> {
     const { id: ticketId, requesterEmail } = ticket;
     const to = { requesterId: personOf(ticket), requesterEmail };
-    const reply = { ticketId, authorId: author.id, body, resolve, wait, changes, ...to, held };
+    const reply = { ticketId, authorId: author.id, body, resolve, wait, changes, ...to, held, recipients };
     const stored = await this.pending.insert(manager, reply, undoSeconds);
     return manager.create(PendingMessage, { ...reply, author, ...stored });
   }
+}
+
+async function sendByMail(
+  manager: EntityManager,
+  { id, ticketId }: Pick<TicketMessage, 'id' | 'ticketId'>,
+  recipients: Recipients,
+): Promise<RecipientRow[]> {
+  await queueMail(manager, { messageId: id, ticketId }, recipients);
+  return (await recipientsOf(manager, [id])).get(id) ?? [];
+}
+
+/** Whether the message is an agent's answer to the requester. */
+function isReply(ticket: Ticket, visibility: Visibility, caller: Caller): boolean {
+  return visibility === 'public' && can(caller, 'tickets.manage') && caller.id !== ticket.requesterId;
+}
+
+/** The requester, if the ticket has an address. */
+function defaultRecipients({ requesterEmail }: Ticket): Recipients {
+  const address = requesterEmail === null ? undefined : normalizeEmail(requesterEmail);
+  return { to: address === undefined ? [] : [address], cc: [] };
+}
+
+function hasRecipients({ to, cc }: Recipients): boolean {
+  return to.length + cc.length > 0;
 }
 
 interface Written {

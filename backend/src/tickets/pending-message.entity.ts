@@ -1,6 +1,7 @@
 import { Check, Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn, type Relation } from 'typeorm';
 import type { MessageChanges } from './dto/message-changes.dto.js';
 import { User } from '../identity/users/user.entity.js';
+import type { Recipients } from './message-recipients.repository.js';
 import { Ticket } from './ticket.entity.js';
 import { MAX_LENGTH } from '../vocabulary/index.js';
 
@@ -30,6 +31,8 @@ export class PendingMessage {
   @Column('boolean', { default: false }) wait!: boolean;
   /** What delivery changes on the ticket. */
   @Column('jsonb', { default: {} }) changes!: Readonly<MessageChanges>;
+  /** Whom delivery mails it to; null for the ticket's requester. */
+  @Column('jsonb', { nullable: true }) recipients!: Readonly<Recipients> | null;
   @Column('timestamp with time zone', { precision: 3, default: () => 'now()' }) createdAt!: Date;
   @Column('timestamp with time zone', { precision: 3 }) deliverAt!: Date;
   /** The ticket's requester when the reply was written. */

@@ -33,7 +33,7 @@ export class PendingMessagesRepository {
     reply: Pick<
       PendingMessage,
       | ('ticketId' | 'authorId' | 'body' | 'resolve' | 'wait' | 'requesterId' | 'requesterEmail' | 'held')
-      | 'changes'
+      | ('changes' | 'recipients')
     >,
     undoSeconds: number,
   ): Promise<Pick<PendingMessage, 'id' | 'createdAt' | 'deliverAt'>> {
@@ -51,6 +51,7 @@ export class PendingMessagesRepository {
         requester_email: reply.requesterEmail,
         held: reply.held,
         changes: JSON.stringify(reply.changes),
+        recipients: reply.recipients && JSON.stringify(reply.recipients),
       })
       .returning(['id', 'created_at as createdAt', 'deliver_at as deliverAt']);
     return queryOne(manager, insert);

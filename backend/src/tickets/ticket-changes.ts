@@ -91,18 +91,21 @@ export function applyMessage(
 ): TicketUpdate {
   const message: Changes = { message: [null, visibility] };
   if (visibility === 'internal') return { columns: {}, changes: message, internal: true };
-  if (author.id === ticket.requesterId) {
-    const reopened = isEndedByRequester(ticket.status)
-      ? changeTicket(ticket, { status: INITIAL_STATUS }, author, now)
-      : { columns: {}, changes: {} };
-    return endSnooze(ticket, {
-      columns: { ...reopened.columns, unread: true, customerRepliedAt: now },
-      changes: { ...message, ...reopened.changes },
-    });
-  }
+  if (author.id === ticket.requesterId) return applyRequesterMessage(ticket, author, now);
   const firstResponseAt = ticket.firstResponseAt ?? now;
   const unread = ticket.unread && !isReadByAuthor;
   return { columns: { firstResponseAt, customerRepliedAt: null, unread }, changes: message };
+}
+
+/** Effect of a message by the ticket's requester, or by a person who writes for them. */
+export function applyRequesterMessage(ticket: Ticket, author: Pick<Actor, 'id'>, now: Date): TicketUpdate {
+  const reopened = isEndedByRequester(ticket.status)
+    ? changeTicket(ticket, { status: INITIAL_STATUS }, author, now)
+    : { columns: {}, changes: {} };
+  return endSnooze(ticket, {
+    columns: { ...reopened.columns, unread: true, customerRepliedAt: now },
+    changes: { message: [null, 'public'], ...reopened.changes },
+  });
 }
 
 /** Marks the ticket unread and ends its snooze if its requester made the change. */

@@ -1,7 +1,7 @@
 import { Column, Entity, Index, JoinColumn, ManyToOne, PrimaryGeneratedColumn, type Relation } from 'typeorm';
 import { Ticket } from './ticket.entity.js';
 
-export const ACTOR_TYPES = ['user', 'triage', 'system', 'rule'] as const;
+export const ACTOR_TYPES = ['user', 'triage', 'system', 'rule', 'mail'] as const;
 export type ActorType = (typeof ACTOR_TYPES)[number];
 
 /** Why a change happened that no one made: a snoozed ticket returned, or a resolved one was closed. */

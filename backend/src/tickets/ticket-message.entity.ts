@@ -10,7 +10,7 @@ import {
 } from 'typeorm';
 import { User } from '../identity/users/user.entity.js';
 import { Ticket } from './ticket.entity.js';
-import { MAX_LENGTH } from '../vocabulary/index.js';
+import { CHANNELS, MAX_LENGTH, type Channel } from '../vocabulary/index.js';
 
 export const VISIBILITIES = ['public', 'internal'] as const;
 export type Visibility = (typeof VISIBILITIES)[number];
@@ -35,6 +35,11 @@ export class TicketMessage {
   @Column('text', { nullable: true }) authorName!: string | null;
   @Column('text') body!: string;
   @Column('enum', { enum: VISIBILITIES, enumName: 'message_visibility' }) visibility!: Visibility;
+  @Column('enum', { enum: CHANNELS, enumName: 'ticket_channel', default: 'web' }) channel!: Channel;
+  /** The sanitized HTML text of a mail; null if it has none. */
+  @Column('text', { nullable: true, select: false }) html?: string | null;
+  /** The address that a mail claims to be from. Proves nothing. */
+  @Column('text', { nullable: true }) mailFrom!: string | null;
   /**
    * Search words of the body, derived by a trigger. Null until the backfill has derived them in an upgraded database.
    */

@@ -107,7 +107,7 @@ export async function resolveRequester(
 ): Promise<RequesterColumns> {
   if (can(caller, 'tickets.fileForOthers')) {
     const named = { requesterName: requester?.name ?? null, requesterEmail: requester?.email ?? null };
-    return { ...named, ...(await findPersonOf(manager, named)) };
+    return { ...named, ...(await resolvePerson(manager, named)) };
   }
   if (requester && (requester.email ?? caller.email).toLowerCase() !== caller.email) {
     throw new TicketActionForbidden('Only agents can create tickets for other people.');
@@ -123,11 +123,11 @@ export async function resolveRequester(
 export async function linkRequester(manager: EntityManager, changes: TicketChanges): Promise<void> {
   const { requesterEmail, requesterName = null } = changes;
   if (requesterEmail === undefined) return;
-  Object.assign(changes, await findPersonOf(manager, { requesterEmail, requesterName }));
+  Object.assign(changes, await resolvePerson(manager, { requesterEmail, requesterName }));
 }
 
-/** An unverified address leads to the person, but opens nothing. */
-async function findPersonOf(
+/** The person of an address, who is created if unknown. An unverified address leads to them, but opens nothing. */
+export async function resolvePerson(
   manager: EntityManager,
   { requesterName: name, requesterEmail: email }: Pick<Ticket, 'requesterName' | 'requesterEmail'>,
 ): Promise<Pick<Ticket, 'requesterId' | 'personId' | 'organizationId'>> {

@@ -34,7 +34,7 @@ import { UNRESOLVED_STATUSES } from '../vocabulary/index.js';
 type HiddenColumn =
   | ('categoryGiven' | 'priorityGiven' | 'searchVector' | 'triageDueAt' | 'triageClaims' | 'deletedAt')
   | ('decidedBy' | 'decidedAt' | 'decidedCategory' | 'decidedPriority' | 'decisionOutdated')
-  | ('externalSource' | 'externalId');
+  | ('externalSource' | 'externalId' | 'descriptionHtml');
 
 type TicketProperties = PropertiesOf<Tables['tickets']>;
 

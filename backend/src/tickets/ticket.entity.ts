@@ -283,6 +283,9 @@ export class Ticket {
   /** Whether the text was changed after the decision. Maintained by a trigger. */
   @Column({ type: 'boolean', default: false, insert: false, update: false }) decisionOutdated!: boolean;
 
+  /** The sanitized HTML text of the mail that made the ticket; null if it has none. */
+  @Column('text', { nullable: true, select: false }) descriptionHtml?: string | null;
+
   /** Source system and id of an imported ticket. */
   @Column('text', { nullable: true, select: false }) externalSource?: string | null;
   @Column('text', { nullable: true, select: false }) externalId?: string | null;

@@ -377,4 +377,23 @@ export class TicketsController {
   ): Promise<MessageView> {
     return this.conversations.undo(id, message, caller);
   }
+
+  /**
+   * Mail a reply again
+   * @remarks To the recipients that it did not reach (`bounced` and `failed`).
+   */
+  @Post(':id/messages/:message/resend')
+  @Access('messages.internal')
+  @DocumentedId(1042)
+  @DocumentedId(7, 'message')
+  @HttpCode(200)
+  @ApiResponse({ status: 200, type: MessageView })
+  @Problems(404, 409)
+  resendMessage(
+    @TicketId() id: number,
+    @PathId('message') message: number,
+    @CurrentCaller() caller: Caller,
+  ): Promise<MessageView> {
+    return this.conversations.resend(id, message, caller);
+  }
 }

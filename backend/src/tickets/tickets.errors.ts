@@ -165,6 +165,24 @@ export class MessageDelivered extends DomainError {
   }
 }
 
+export class NoSendingMailbox extends DomainError {
+  readonly code = 'message.no_mailbox';
+  readonly fault = 'impossible';
+  constructor() {
+    super(
+      'No mailbox sends the replies of this ticket. Omit to and cc, or add a mailbox with SMTP to its team.',
+    );
+  }
+}
+
+export class MessageNotResendable extends DomainError {
+  readonly code = 'message.not_resendable';
+  readonly fault = 'conflict';
+  constructor() {
+    super('The message has no recipients that it failed to reach.');
+  }
+}
+
 export class TicketActionForbidden extends DomainError {
   readonly code = 'request.forbidden';
   readonly fault = 'forbidden';

@@ -3,7 +3,9 @@ import { BlobsModule } from '../blobs/blobs.module.js';
 import { AttachmentsController } from './attachments/attachments.controller.js';
 import { AttachmentsRepository } from './attachments/attachments.repository.js';
 import { AttachmentsService } from './attachments/attachments.service.js';
+import { IncomingFiles } from './attachments/incoming-files.js';
 import { BulkChangesService } from './bulk-changes.service.js';
+import { IncomingTickets } from './incoming/incoming-tickets.js';
 import { MessageDelivery } from './message-delivery.js';
 import { MessageDraftsController } from './message-drafts.controller.js';
 import { MessageDraftsService } from './message-drafts.service.js';
@@ -61,6 +63,14 @@ import { TicketsService } from './tickets.service.js';
   exports: [TicketsRepository],
 })
 export class TicketsModule {}
+
+/** Tickets and messages from outside, for the modules that receive them. */
+@Module({
+  imports: [BlobsModule],
+  providers: [AttachmentsRepository, IncomingFiles, IncomingTickets],
+  exports: [IncomingFiles, IncomingTickets],
+})
+export class IncomingTicketsModule {}
 
 /** What happens to tickets by itself: in the worker process, or in the API process if there is only one. */
 @Module({ providers: [PersonBackfill, TicketDeadlines, TicketDeadlinesRepository] })

@@ -50,6 +50,7 @@ import { toTicketView, type DeletedTicketList, type TicketView } from './dto/tic
 import { encodeCursor, keysetOf, decodeCursor, type Keyset, type CursorPosition } from './ticket-cursor.js';
 import { AttachmentsRepository } from './attachments/attachments.repository.js';
 import { toAttachmentView, type AttachmentView } from './attachments/dto/attachments.dto.js';
+import { recipientsOf, type Recipients } from './message-recipients.repository.js';
 import { TicketHistory } from './ticket-history.entity.js';
 import { TicketMessage } from './ticket-message.entity.js';
 import { RESTORE_DAYS } from './ticket-retention.js';
@@ -404,6 +405,8 @@ export class TicketsRepository {
         'm.visibility',
         'm.created_at',
         'm.author_name',
+        'm.channel',
+        'm.mail_from as mailFrom',
         'u.id as author_id',
         'u.name',
       ])
@@ -419,13 +422,18 @@ export class TicketsRepository {
       .limit(limit);
     const name = `${isPublic ? 'public ' : ''}messages of a ticket${after === undefined ? '' : ', after cursor'}`;
     const rows = await preparedRows(this.dataSource, name, messages);
-    const attached = await this.attachments.ofMessages(rows.map(({ id }) => id));
+    const ids = rows.map(({ id }) => id);
+    const [attached, recipients] = await Promise.all([
+      this.attachments.ofMessages(ids),
+      isPublic ? undefined : recipientsOf(this.dataSource, ids),
+    ]);
     return rows.map(({ created_at, author_name: authorName, author_id: authorId, name, ...message }) => {
       const author = authorId === null ? null : { id: authorId, name: name! };
       return toMessageView(
         { ...message, author, authorName, createdAt: new Date(created_at) },
         attached.get(message.id),
         !isPublic,
+        recipients?.get(message.id),
       );
     });
   }
@@ -434,19 +442,27 @@ export class TicketsRepository {
     const pending = db
       .selectFrom('pending_messages as p')
       .innerJoin('users as u', 'u.id', 'p.author_id')
-      .select(['p.id', 'p.body', 'p.held', 'p.changes', 'p.created_at', 'p.deliver_at'])
+      .select(['p.id', 'p.body', 'p.held', 'p.changes', 'p.recipients', 'p.created_at', 'p.deliver_at'])
       .select(['u.id as author_id', 'u.name'])
       .where('p.ticket_id', '=', ticketId)
       .orderBy('p.id');
     const rows = await preparedRows(this.dataSource, 'pending messages of a ticket', pending);
     const attached = await this.attachments.ofPendingMessages(rows.map(({ id }) => id));
-    return rows.map(({ created_at, deliver_at, author_id: authorId, name, changes, ...reply }) => {
-      const times = { createdAt: new Date(created_at), deliverAt: new Date(deliver_at) };
-      return toPendingMessageView(
-        { ...reply, ...times, changes: changes as MessageChanges, author: { id: authorId, name } },
-        attached.get(reply.id),
-      );
-    });
+    return rows.map(
+      ({ created_at, deliver_at, author_id: authorId, name, changes, recipients, ...reply }) => {
+        const times = { createdAt: new Date(created_at), deliverAt: new Date(deliver_at) };
+        return toPendingMessageView(
+          {
+            ...reply,
+            ...times,
+            changes: changes as MessageChanges,
+            recipients: recipients as Recipients | null,
+            author: { id: authorId, name },
+          },
+          attached.get(reply.id),
+        );
+      },
+    );
   }
 
   /** @throws TicketNotFound */

@@ -34,11 +34,11 @@ import {
   isResolved,
   isUndecided,
 } from '../vocabulary/index.js';
+import { insertTicket } from './insert-ticket.js';
 import { AssignmentRules, requireTeam, resolveTeam } from './ticket-assignment.js';
 import { writeChange } from './write-change.js';
-import { readReferences, recordHistory, writeUnread, writeUpdate } from './ticket-updates.repository.js';
+import { writeUnread, writeUpdate } from './ticket-updates.repository.js';
 import { RESTORE_DAYS } from './ticket-retention.js';
-import type { Changes } from './ticket-history.entity.js';
 import { resolveTopic } from './ticket-topic.js';
 import { Ticket } from './ticket.entity.js';
 import { ticketEvent, type TicketEventName, type TicketEventOptions } from './ticket.events.js';
@@ -271,7 +271,6 @@ export class TicketsService {
     const teamId = await resolveTeam(manager, input, caller);
     // A requester's choice is stored as given: triage adds a suggestion, and an agent decides.
     const decided = category && priority && can(caller, 'triage.decide');
-    const triageOwed = !decided;
     const ticket = manager.create(Ticket, {
       title,
       description,
@@ -282,33 +281,17 @@ export class TicketsService {
       ...requester,
       teamId,
       dueAt: input.due_at ?? null,
-      triageState: triageOwed ? 'pending' : 'manual',
+      triageState: decided ? 'manual' : 'pending',
       categoryGiven: category !== undefined,
       priorityGiven: priority !== undefined,
       ...(decided && { decidedBy: 'agent', decidedById: caller.id }),
     });
-    // The event after the commit triggers triage immediately; the sweeper is the fallback. Uses the database's clock,
-    // as the sweeper does.
-    const dueAt = `now() + make_interval(secs => ${this.settings.TRIAGE_SWEEP_SECONDS})`;
-    const row = { ...ticket, triageDueAt: triageOwed ? () => dueAt : null };
-    await manager.insert(Ticket, row);
-    // The statement returned the columns that it generated, except for the triage due time. All other columns are null.
-    const columns = manager.connection.getMetadata(Ticket).columns.map(({ propertyName }) => propertyName);
-    const empty = Object.fromEntries([...columns, 'assignee'].map((property) => [property, null]));
     const decider = decided ? { id: caller.id, name: caller.name } : null;
-    Object.assign(ticket, empty, row, { triageDueAt: null, decider });
-    const created = {
-      status: [null, ticket.status],
-      category: [null, ticket.category],
-      priority: [null, ticket.priority],
-      ...(ticket.dueAt && { due_at: [null, ticket.dueAt] }),
-      ...(topicId !== null && { topic_id: [null, topicId] }),
-    } satisfies Changes;
-    const [references] = await Promise.all([
-      readReferences(manager, ticket.id),
-      recordHistory(manager, ticket.id, caller, created, ticket.createdAt),
-    ]);
-    ticket.references = references;
+    await insertTicket(manager, ticket, {
+      actor: caller,
+      decider,
+      triageDelaySeconds: this.settings.TRIAGE_SWEEP_SECONDS,
+    });
     await sendAttachments(manager, input.attachment_ids, caller.id, { ticketId: ticket.id });
     return ticket;
   }

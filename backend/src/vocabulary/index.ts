@@ -3,6 +3,7 @@
  */
 export * from './category.js';
 export * from './channel.js';
+export * from './delivery.js';
 export * from './limits.js';
 export * from './link.js';
 export * from './permissions.js';

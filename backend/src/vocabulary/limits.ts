@@ -15,6 +15,9 @@ export const MAX_LENGTH = {
   teamName: 60,
   /** Of a person or an organization. */
   notes: 5_000,
+  mailboxName: 60,
+  /** Of a mailbox. */
+  signature: 5_000,
   topicName: 60,
   topicDescription: 300,
 } as const;

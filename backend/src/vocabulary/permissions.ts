@@ -55,6 +55,8 @@ export const PERMISSIONS = {
   'organizations.manage': ADMINS,
   'teams.read': TEAM,
   'teams.manage': ADMINS,
+  /** Manage mailboxes and mail in quarantine. */
+  'mail.manage': ADMINS,
 
   /** Write without the hourly and daily budgets. */
   'writes.unlimited': TEAM,

@@ -19,6 +19,10 @@ import * as teams from '../../src/identity/teams/teams.repository.js';
 import * as people from '../../src/identity/users/people.repository.js';
 import * as users from '../../src/identity/users/users.repository.js';
 import * as imports from '../../src/import/ticket-imports.repository.js';
+import { MailboxLeasesRepository } from '../../src/mail/fetching/mailbox-leases.repository.js';
+import { InboundMailsRepository, type ClaimedMail } from '../../src/mail/inbound/inbound-mails.repository.js';
+import * as mailboxes from '../../src/mail/mailboxes/mailboxes.repository.js';
+import * as threads from '../../src/mail/processing/threads.repository.js';
 import * as backlog from '../../src/classification/triage-backlog.repository.js';
 import { OwnedResourceRepository } from '../../src/sharing/owned-resource.repository.js';
 import { StatsRepository } from '../../src/stats/stats.repository.js';
@@ -29,6 +33,8 @@ import * as idempotencyKeys from '../../src/tickets/idempotency-keys.repository.
 import type { StoredDraft } from '../../src/tickets/message-drafts.repository.js';
 import * as messageDrafts from '../../src/tickets/message-drafts.repository.js';
 import { PendingMessagesRepository } from '../../src/tickets/pending-messages.repository.js';
+import * as messageRecipients from '../../src/tickets/message-recipients.repository.js';
+import { OutgoingMailsRepository } from '../../src/mail/outbound/outgoing-mails.repository.js';
 import { SearchBackfillRepository } from '../../src/tickets/search-backfill.repository.js';
 import { TicketRetentionRepository } from '../../src/tickets/ticket-retention.repository.js';
 import { TicketDeadlinesRepository } from '../../src/tickets/ticket-deadlines.repository.js';
@@ -108,6 +114,11 @@ const CONTENT = {
   state: 'available',
 } as const;
 const UUID = '00000000-0000-4000-8000-000000000000';
+const CLAIMED_MAIL: ClaimedMail = {
+  ...{ id: 2, mailboxId: 1, source: 'imap', uidValidity: '1', sha256: 'hash', messageId: 'a@example.org' },
+  ...{ size: 1, raw: Buffer.from(''), attempts: 1, released: false, subject: null },
+};
+const MAILBOX_LEASE = { mailboxId: 1, version: 1, owner: UUID };
 const IMPORT: imports.TicketImport = {
   ...{ id: 1, source: 'zendesk', finishedAt: null, rowsDone: 0 },
   ...{ imported: 0, known: 0, rejected: 0, rejectedBytes: 0 },
@@ -166,6 +177,8 @@ export const REPOSITORIES: RecordedRepository[] = [
     {
       create: (attachments, { manager }) =>
         attachments.create(manager, { name: 'name', blobId: 1, uploaderId: 1 }),
+      createPlaced: (attachments, { manager }) =>
+        attachments.createPlaced(manager, { name: 'name', blobId: 1, place: { messageId: 1 } }),
       find: (attachments) => attachments.find(1),
       ofDescription: (attachments) => attachments.ofDescription(1),
       ofDescriptions: (attachments) => attachments.ofDescriptions([1]),
@@ -322,6 +335,70 @@ export const REPOSITORIES: RecordedRepository[] = [
     find: (repository) => repository.find(1),
     setDomains: (repository, { manager }) => repository.setDomains(manager, 1, ['example.org']),
   }),
+  repository(
+    'mail/inbound/inbound-mails.repository.ts',
+    (dataSource) => new InboundMailsRepository(dataSource),
+    {
+      insert: (mails, { manager }) => mails.insert(manager, { ...CLAIMED_MAIL, uid: '1' }),
+      claim: (mails) => mails.claim(),
+      postpone: (mails) => mails.postpone(1, 5, { counted: true }),
+      lockPending: (mails, { manager }) => mails.lockPending(manager, 1),
+      finish: async (mails, { manager }) => {
+        const known = {
+          kind: 'human',
+          fromAddress: 'ada@example.org',
+          subject: 'Title',
+          ticketId: 1,
+        } as const;
+        await mails.finish(manager, 1, { ...known, state: 'appended', ticketMessageId: 1 });
+        await mails.finish(manager, 1, { ...known, state: 'ignored', reason: 'duplicate' });
+      },
+      findOriginal: async (mails, { manager }) => {
+        await mails.findOriginal(manager, CLAIMED_MAIL);
+        await mails.findOriginal(manager, { ...CLAIMED_MAIL, messageId: null });
+      },
+      countRecent: (mails, { manager }) => mails.countRecent(manager, 'ada@example.org', 60),
+      list: (mails) => mails.list({ mailboxId: 1, states: ['quarantined'], before: 9, limit: 21 }),
+      findQuarantined: (mails) => mails.findQuarantined(1),
+      findRaw: (mails) => mails.findRaw(1),
+      release: (mails) => mails.release(1),
+      discard: (mails) => mails.discard(1),
+      ledger: (mails) => mails.ledger(1),
+    },
+  ),
+  repository(
+    'mail/fetching/mailbox-leases.repository.ts',
+    (dataSource) => new MailboxLeasesRepository(dataSource),
+    {
+      acquire: (leases) => leases.acquire(UUID),
+      extend: (leases) => leases.extend(MAILBOX_LEASE),
+      release: (leases) => leases.release(MAILBOX_LEASE),
+      moveCursor: (leases, { manager }) =>
+        leases.moveCursor(manager, MAILBOX_LEASE, { uidValidity: '1', lastUid: 1 }),
+      recordSuccess: (leases) => leases.recordSuccess(MAILBOX_LEASE),
+      recordFailure: (leases) => leases.recordFailure(MAILBOX_LEASE, 'refused'),
+    },
+  ),
+  repository('mail/mailboxes/mailboxes.repository.ts', () => mailboxes, {
+    lockMailboxes: (module, { manager }) => module.lockMailboxes(manager),
+    findTakenAddress: (module, { manager }) => module.findTakenAddress(manager, ['ada@example.org'], 1),
+    resetCursor: (module, { manager }) => module.resetCursor(manager, 1),
+  }),
+  repository('mail/processing/threads.repository.ts', () => threads, {
+    findThreads: (module, { dataSource }) => module.findThreads(dataSource, ['a@example.org']),
+    addThread: (module, { manager }) =>
+      module.addThread(manager, {
+        ...{ messageId: 'a@example.org', direction: 'in', ticketId: 1, ticketMessageId: null },
+      }),
+    findThreadTicket: (module, { dataSource }) => module.findThreadTicket(dataSource, 1),
+    takesPart: (module, recorder) => {
+      recorder.answering([{ takesPart: true }]);
+      return module.takesPart(recorder.manager, [1], 'ada@example.org');
+    },
+    addParticipants: (module, { manager }) =>
+      module.addParticipants(manager, 1, [{ address: 'ada@example.org', name: 'Ada' }]),
+    findOwnAddresses: (module, { dataSource }) => module.findOwnAddresses(dataSource),
+  }),
   repository('identity/users/people.repository.ts', () => people, {
     listPeople: async (module, { dataSource }) => {
       const filter = { role: ['requester'] as const, active: true, account: true, organization: [1] };
@@ -431,6 +508,35 @@ export const REPOSITORIES: RecordedRepository[] = [
         drafts.discardSentDraft(manager, { ticketId: 1, userId: 1, body: 'text' }),
     },
   ),
+  repository('tickets/message-recipients.repository.ts', () => messageRecipients, {
+    queueMail: (mails, { manager }) =>
+      mails.queueMail(manager, { messageId: 1, ticketId: 1 }, { to: ['ada@example.org'], cc: [] }),
+    isMailed: (mails, { manager }) => mails.isMailed(manager, 1),
+    recipientsOf: (mails, { manager }) => mails.recipientsOf(manager, [1]),
+    requeueMail: (mails, { manager }) => mails.requeueMail(manager, 1),
+  }),
+  repository(
+    'mail/outbound/outgoing-mails.repository.ts',
+    (dataSource) => new OutgoingMailsRepository(dataSource),
+    {
+      claim: (mails) => mails.claim(),
+      content: (mails) => mails.content(1),
+      attachments: (mails) => mails.attachments(1),
+      recipients: (mails) => mails.recipients(1),
+      record: (mails, { manager }) =>
+        mails.record(
+          manager,
+          1,
+          [{ address: 'ada@example.org', delivery: 'delayed', detail: '450 Busy' }],
+          1,
+        ),
+      postpone: (mails) => mails.postpone(1, 10),
+      recordReport: (mails, { manager }) =>
+        mails.recordReport(manager, ['1@example.org'], {
+          ...{ recipient: 'ada@example.org', delivery: 'bounced', detail: '5.1.1' },
+        }),
+    },
+  ),
   repository(
     'tickets/pending-messages.repository.ts',
     (dataSource) => new PendingMessagesRepository(dataSource),
@@ -442,7 +548,7 @@ export const REPOSITORIES: RecordedRepository[] = [
           manager,
           {
             ...{ ticketId: 1, authorId: 1, body: 'text', resolve: false, wait: false },
-            ...{ requesterId: null, requesterEmail: null, held: false, changes: {} },
+            ...{ requesterId: null, requesterEmail: null, held: false, changes: {}, recipients: null },
           },
           10,
         ),

@@ -59,7 +59,7 @@ export class TeamInUse extends DomainError {
   readonly fault = 'conflict';
   constructor() {
     super(
-      'The team has tickets. Move them to another team first. Deleted tickets count until they are removed for good after 30 days.',
+      'The team has tickets or mailboxes. Move them to another team first. Deleted tickets count until they are removed for good after 30 days.',
     );
   }
 }

@@ -10,7 +10,7 @@ import { DEFAULT_TEAM_ID } from './team.entity.js';
 const ASSIGNABLE = literals(rolesWith('tickets.beAssigned'));
 
 const TEAM = {
-  ...{ id: integer, name: text, confidential: boolean, open_tickets: integer },
+  ...{ id: integer, name: text, confidential: boolean, open_tickets: integer, sends_mail: boolean },
   members: json<TeamView['members']>(),
   assignment: enumeration('team_assignment'),
   auto_close_days: nullable(integer),
@@ -48,7 +48,8 @@ export class TeamsRepository {
           THEN (SELECT coalesce(sum(n), 0) FROM ticket_counts WHERE ${isOpen}) - (${elsewhere})
           ELSE (${elsewhere} AND team_id = g.id) END)::int AS open_tickets,
         (SELECT coalesce(json_agg(json_build_object('id', u.id, 'name', u.name) ORDER BY lower(u.name), u.id), '[]')
-          FROM team_members m JOIN users u ON u.id = m.user_id WHERE m.team_id = g.id) AS members
+          FROM team_members m JOIN users u ON u.id = m.user_id WHERE m.team_id = g.id) AS members,
+        EXISTS (SELECT FROM mailboxes b WHERE b.team_id = g.id AND b.active AND b.smtp_host IS NOT NULL) AS sends_mail
       FROM teams g WHERE ${ids === null ? sql`true` : sql`g.id = ANY (${[...ids]}::integer[])`}
       ORDER BY lower(g.name), g.id`;
     return query(this.dataSource, statement(TEAM, teams));

@@ -89,7 +89,8 @@ export class TeamsService {
         await manager.delete(Team, { id });
       });
     } catch (error) {
-      if (violatedConstraint(error) === 'fk_tickets_team') throw new TeamInUse();
+      if (['fk_tickets_team', 'fk_mailboxes_team'].includes(violatedConstraint(error) ?? ''))
+        throw new TeamInUse();
       throw error;
     }
     logSecurityEvent('team.deleted', { teamId: id, by: by.id });

@@ -11,6 +11,7 @@ import {
   queryOne,
   statement,
   type Connection,
+  type Sql,
 } from '../../database/query.js';
 import type { BlobState } from '../../blobs/blob.entity.js';
 import type { Visibility } from '../ticket-message.entity.js';
@@ -60,6 +61,16 @@ const UNSENT = sql`a.ticket_id IS NULL AND a.message_id IS NULL AND a.pending_me
 /** Where attachments are sent to. */
 export type AttachmentPlace = { ticketId: number } | { messageId: number } | { pendingMessageId: number };
 
+function placeColumn(place: AttachmentPlace): Sql {
+  if ('ticketId' in place) return sql`ticket_id`;
+  return 'messageId' in place ? sql`message_id` : sql`pending_message_id`;
+}
+
+function placeId(place: AttachmentPlace): number {
+  if ('ticketId' in place) return place.ticketId;
+  return 'messageId' in place ? place.messageId : place.pendingMessageId;
+}
+
 @Injectable()
 export class AttachmentsRepository {
   constructor(private readonly dataSource: DataSource) {}
@@ -74,6 +85,17 @@ export class AttachmentsRepository {
       )
       SELECT ${COLUMNS} FROM a JOIN blobs b ON b.id = a.blob_id`;
     return queryOne(manager, statement(ATTACHMENT, created));
+  }
+
+  /** Adds a file that was not uploaded by a user to a message or a ticket. */
+  async createPlaced(
+    manager: EntityManager,
+    { name, blobId, place }: { name: string; blobId: number; place: AttachmentPlace },
+  ): Promise<number> {
+    const created = sql`
+      INSERT INTO attachments (name, blob_id, ${placeColumn(place)})
+      VALUES (${name}, ${blobId}, ${placeId(place)}) RETURNING id`;
+    return (await queryOne(manager, statement({ id: integer }, created))).id;
   }
 
   find(id: number): Promise<PlacedAttachment | undefined> {
@@ -134,14 +156,8 @@ export class AttachmentsRepository {
     uploaderId: number,
     place: AttachmentPlace,
   ): Promise<number> {
-    const [column, placeId] =
-      'ticketId' in place
-        ? [sql`ticket_id`, place.ticketId]
-        : 'messageId' in place
-          ? [sql`message_id`, place.messageId]
-          : [sql`pending_message_id`, place.pendingMessageId];
     const sent = sql`
-      UPDATE attachments a SET ${column} = ${placeId}
+      UPDATE attachments a SET ${placeColumn(place)} = ${placeId(place)}
       WHERE a.id = ANY (${ids}::integer[]) AND a.uploader_id = ${uploaderId} AND ${UNSENT}`;
     return execute(manager, statement({}, sent));
   }

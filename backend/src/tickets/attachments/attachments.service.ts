@@ -7,7 +7,7 @@ import {
   type ReceivedUpload,
 } from '../../blobs/blob-storage.js';
 import { BlobsRepository, type StoredBlob } from '../../blobs/blobs.repository.js';
-import { detectType, IMAGE_TYPES } from '../../blobs/detect-type.js';
+import { detectType } from '../../blobs/detect-type.js';
 import { fault } from '../../common/field-faults.js';
 import { Settings } from '../../config/settings.js';
 import { violatedConstraint } from '../../database/violated-constraint.js';
@@ -31,6 +31,7 @@ import {
   type PlacedAttachment,
 } from './attachments.repository.js';
 import { fileNameFault } from './file-name.js';
+import { receivedContent } from './received-content.js';
 import { readUpload, type UploadedFile, type UploadRequest } from './upload-body.js';
 
 const MEGABYTE = 1024 * 1024;
@@ -68,15 +69,10 @@ export class AttachmentsService {
       discard: ({ upload }) => this.blobs.discard(upload.blobId),
     });
     const type = await detectType(upload.head);
-    const isScanned = this.settings.ATTACHMENTS_CLAMAV_URL !== undefined;
-    const needsThumbnail = IMAGE_TYPES.includes(type);
-    const { blobId, sha256, size } = upload;
+    const { blobId } = upload;
     const row = await this.untilUnique((manager) =>
       this.blobs
-        .complete(manager, blobId, {
-          ...{ sha256, size, type, needsThumbnail, state: isScanned ? 'scanning' : 'available' },
-          needsWork: isScanned || needsThumbnail || this.settings.ATTACHMENTS_S3_URL !== undefined,
-        })
+        .complete(manager, blobId, receivedContent(upload, type, this.settings))
         .then((id) => this.attachments.create(manager, { name, blobId: id, uploaderId: caller.id })),
     ).catch(async (error: unknown) => {
       await this.blobs.discard(blobId).catch(() => undefined);

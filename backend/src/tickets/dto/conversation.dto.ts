@@ -1,8 +1,10 @@
+import { applyDecorators } from '@nestjs/common';
 import { ApiProperty } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import { IsBoolean, IsObject, ValidateNested } from 'class-validator';
 import { MAX_ID } from '../../http/path-id.js';
-import { IsInteger, IsOneOf, IsText, Optional, OptionalOrNull } from '../../http/validation.js';
+import { IsEmailAddress } from '../../config/email-address.js';
+import { HasItems, IsInteger, IsOneOf, IsText, Optional, OptionalOrNull } from '../../http/validation.js';
 import type { Caller } from '../../identity/users/caller.js';
 import type { User } from '../../identity/users/user.entity.js';
 import type { AttachmentRow } from '../attachments/attachments.repository.js';
@@ -16,10 +18,30 @@ import {
   type TicketHistory,
 } from '../ticket-history.entity.js';
 import { diffText } from '../text-diff.js';
+import type { RecipientRow } from '../message-recipients.repository.js';
 import type { PendingMessage } from '../pending-message.entity.js';
 import { VISIBILITIES, type TicketMessage, type Visibility } from '../ticket-message.entity.js';
-import { MAX_LENGTH, can } from '../../vocabulary/index.js';
+import {
+  CHANNELS,
+  DELIVERY_STATES,
+  MAX_LENGTH,
+  MAX_RECIPIENTS,
+  RECIPIENT_KINDS,
+  can,
+  type Channel,
+  type DeliveryState,
+  type RecipientKind,
+} from '../../vocabulary/index.js';
 import { MessageChanges } from './message-changes.dto.js';
+
+/** Requires a list of mail addresses. */
+function MailAddresses(): PropertyDecorator {
+  return applyDecorators(
+    HasItems({ max: MAX_RECIPIENTS }),
+    IsEmailAddress({ each: true }),
+    ApiProperty({ type: 'array', items: { type: 'string', format: 'email' }, example: [] }),
+  );
+}
 
 export class MessageInput {
   /** @example 'We are looking into it.' */
@@ -55,6 +77,13 @@ export class MessageInput {
   @IsInteger({ min: 1, max: MAX_ID })
   @ApiProperty({ nullable: true, example: 12 })
   requester_id?: number | null;
+  /**
+   * Whom an agent's public reply is mailed to. The ticket's requester if omitted, and no one if the requester has no
+   * address or no mailbox sends the ticket's replies.
+   */
+  @Optional() @MailAddresses() to?: string[];
+  /** Whom an agent's public reply is mailed to as a copy. */
+  @Optional() @MailAddresses() cc?: string[];
   /** Own uploads to send with it, at most 20. */
   @Optional() @AttachmentIds() attachment_ids?: number[];
 }
@@ -69,6 +98,24 @@ export class AuthorView {
   name!: string;
 }
 
+export class RecipientView {
+  /** @example 'ada@example.org' */
+  @ApiProperty({ format: 'email' }) address!: string;
+  @ApiProperty({ enum: RECIPIENT_KINDS, enumName: 'RecipientKind' }) kind!: RecipientKind;
+  /**
+   * `queued`: waiting to be sent; `accepted`: by the mail server; `delayed`: refused for the time being, and retried;
+   * `bounced`: returned after it was accepted; `failed`: given up.
+   */
+  @ApiProperty({ enum: DELIVERY_STATES, enumName: 'DeliveryState' }) delivery!: DeliveryState;
+  /**
+   * Answer of the mail server or of the delivery report.
+   * @example '250 2.0.0 Ok: queued as 4F1C2'
+   */
+  detail!: string | null;
+  /** When the state last changed. */
+  @ApiProperty({ format: 'date-time', example: '2026-11-24T05:00:02.310Z' }) updated_at!: Date;
+}
+
 export class MessageView {
   /** @example 7 */
   @ApiProperty({ type: 'integer' }) id!: number;
@@ -76,6 +123,9 @@ export class MessageView {
   body!: string;
   @ApiProperty({ enum: VISIBILITIES, enumName: 'Visibility' }) visibility!: Visibility;
   author!: AuthorView;
+  @ApiProperty({ enum: CHANNELS, enumName: 'Channel' }) channel!: Channel;
+  /** The address that a mail claims to be from, which proves nothing; null for other messages. */
+  @ApiProperty({ type: 'string', nullable: true, example: null }) mail_from!: string | null;
   /** When it was delivered; before that, when it was written. */
   @ApiProperty({ format: 'date-time', example: '2026-11-24T05:00:01.120Z' }) created_at!: Date;
   /** Until when the reply can be undone; null once it is delivered. */
@@ -86,6 +136,11 @@ export class MessageView {
    */
   held!: boolean;
   attachments!: AttachmentView[];
+  /**
+   * Whom the message is mailed to, for agents only. Empty if it is not sent by mail. Until it is
+   * delivered, only those chosen with `to` and `cc`.
+   */
+  recipients!: RecipientView[];
   /** What delivery changes on the ticket; null once the message is delivered. */
   @ApiProperty({ type: () => MessageChanges, nullable: true })
   changes!: MessageChanges | null;
@@ -137,22 +192,31 @@ export function toMessageView(
     visibility,
     author,
     authorName,
+    channel,
+    mailFrom,
     createdAt,
-  }: Pick<TicketMessage, 'id' | 'body' | 'visibility' | 'authorName' | 'createdAt'> & {
+  }: Pick<
+    TicketMessage,
+    'id' | 'body' | 'visibility' | 'authorName' | 'channel' | 'mailFrom' | 'createdAt'
+  > & {
     author: Pick<User, 'id' | 'name'> | null;
   },
   attachments: AttachmentRow[] = [],
   withReason = false,
+  recipients: RecipientRow[] = [],
 ): MessageView {
   return {
     id,
     body,
     visibility,
     author: author ? { id: author.id, name: author.name } : { id: null, name: authorName ?? '' },
+    channel,
+    mail_from: mailFrom,
     created_at: createdAt,
     undo_until: null,
     held: false,
     attachments: attachments.map((row) => toAttachmentView(row, withReason)),
+    recipients: recipients.map(({ message_id: _message, ...recipient }) => recipient),
     changes: null,
   };
 }
@@ -167,7 +231,8 @@ export function toPendingMessageView(
     deliverAt,
     held,
     changes,
-  }: Pick<PendingMessage, 'id' | 'body' | 'createdAt' | 'deliverAt' | 'held' | 'changes'> & {
+    recipients,
+  }: Pick<PendingMessage, 'id' | 'body' | 'createdAt' | 'deliverAt' | 'held' | 'changes' | 'recipients'> & {
     author: Pick<User, 'id' | 'name'>;
   },
   attachments: AttachmentRow[] = [],
@@ -178,12 +243,24 @@ export function toPendingMessageView(
     body,
     visibility: 'public',
     author: { id: authorId, name },
+    channel: 'web',
+    mail_from: null,
     created_at: createdAt,
     undo_until: held ? null : deliverAt,
     held,
     attachments: attachments.map((row) => toAttachmentView(row, true)),
+    recipients: recipientsOf(recipients, createdAt),
     changes,
   };
+}
+
+/** The recipients that were chosen for a reply that is not delivered yet. */
+function recipientsOf(chosen: PendingMessage['recipients'], since: Date): RecipientView[] {
+  return RECIPIENT_KINDS.flatMap((kind) =>
+    (chosen?.[kind] ?? []).map((address) => ({
+      ...{ address, kind, delivery: 'queued' as const, detail: null, updated_at: since },
+    })),
+  );
 }
 
 /** Fields of the history that requesters may see. Excludes triage and its models. */

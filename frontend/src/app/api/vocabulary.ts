@@ -28,6 +28,15 @@ import type {
   HistoryReason,
   ActorType,
   AttachmentState,
+  RecipientKind,
+  DeliveryState,
+  MailSecurity,
+  MailFetchPolicy,
+  MailAfterFetch,
+  ConnectionErrorCode,
+  InboundMailState,
+  InboundMailSource,
+  MailKind,
   ReadinessStatus,
   EngineState,
 } from './models';
@@ -65,6 +74,7 @@ export const rolePermissions = {
   'organizations.manage': ['admin'],
   'teams.read': ['agent', 'admin'],
   'teams.manage': ['admin'],
+  'mail.manage': ['admin'],
   'writes.unlimited': ['agent', 'admin'],
 } as const satisfies Record<string, readonly Role[]>;
 export const tokenScopeValues = ['read', 'write'] as const satisfies readonly TokenScope[];
@@ -252,6 +262,8 @@ export const fieldFaultCodeValues = [
   'domain_invalid',
   'domain_public',
   'domain_taken',
+  'host_invalid',
+  'address_taken',
   'name_taken',
   'too_many_tokens',
   'assignee_unknown',
@@ -281,12 +293,63 @@ export const historyReasonValues = [
   'snooze_ended',
   'auto_closed',
 ] as const satisfies readonly HistoryReason[];
-export const actorTypeValues = ['user', 'triage', 'system', 'rule'] as const satisfies readonly ActorType[];
+export const actorTypeValues = [
+  'user',
+  'triage',
+  'system',
+  'rule',
+  'mail',
+] as const satisfies readonly ActorType[];
 export const attachmentStateValues = [
   'scanning',
   'available',
   'quarantined',
 ] as const satisfies readonly AttachmentState[];
+export const recipientKindValues = ['to', 'cc'] as const satisfies readonly RecipientKind[];
+export const deliveryStateValues = [
+  'queued',
+  'accepted',
+  'delayed',
+  'bounced',
+  'failed',
+] as const satisfies readonly DeliveryState[];
+export const mailSecurityValues = ['tls', 'starttls', 'none'] as const satisfies readonly MailSecurity[];
+export const mailFetchPolicyValues = ['new', 'all'] as const satisfies readonly MailFetchPolicy[];
+export const mailAfterFetchValues = ['leave', 'flag', 'move'] as const satisfies readonly MailAfterFetch[];
+export const connectionErrorCodeValues = [
+  'wrong_password',
+  'app_password_needed',
+  'password_missing',
+  'secret_unreadable',
+  'tls_certificate',
+  'tls_mode',
+  'folder_missing',
+  'host_not_found',
+  'refused',
+  'timeout',
+  'quota',
+  'rejected',
+  'disconnected',
+  'failed',
+] as const satisfies readonly ConnectionErrorCode[];
+export const inboundMailStateValues = [
+  'pending',
+  'ticketed',
+  'appended',
+  'quarantined',
+  'ignored',
+] as const satisfies readonly InboundMailState[];
+export const inboundMailSourceValues = ['imap', 'http'] as const satisfies readonly InboundMailSource[];
+export const mailKindValues = [
+  'human',
+  'auto_reply',
+  'bounce',
+  'list',
+  'calendar',
+  'reaction',
+  'receipt',
+  'complaint',
+] as const satisfies readonly MailKind[];
 export const readinessStatusValues = ['ok', 'degraded'] as const satisfies readonly ReadinessStatus[];
 export const engineStateValues = ['up', 'away'] as const satisfies readonly EngineState[];
 export const limits = {
@@ -331,7 +394,12 @@ export const limits = {
     tags: { maxLength: 50, maxItems: 20 },
   },
   BulkInput: { ids: { maxItems: 500 } },
-  MessageInput: { body: { maxLength: 20000 }, attachment_ids: { maxItems: 20 } },
+  MessageInput: {
+    body: { maxLength: 20000 },
+    to: { maxItems: 50 },
+    cc: { maxItems: 50 },
+    attachment_ids: { maxItems: 20 },
+  },
   SplitInput: { title: { maxLength: 200 } },
   MessageDraftInput: {
     body: { maxLength: 100000 },
@@ -352,4 +420,35 @@ export const limits = {
   UpdateViewInput: { name: { maxLength: 60 } },
   CreateCannedReplyInput: { title: { maxLength: 80 }, body: { maxLength: 5000 } },
   UpdateCannedReplyInput: { title: { maxLength: 80 }, body: { maxLength: 5000 } },
+  CreateMailboxInput: {
+    aliases: { maxItems: 50 },
+    from_name: { maxLength: 200 },
+    signature: { maxLength: 5000 },
+    imap_host: { maxLength: 253 },
+    imap_user: { maxLength: 1000 },
+    imap_password: { maxLength: 1000 },
+    imap_folder: { maxLength: 250 },
+    move_to: { maxLength: 250 },
+    smtp_host: { maxLength: 253 },
+    smtp_user: { maxLength: 1000 },
+    smtp_password: { maxLength: 1000 },
+    name: { maxLength: 60 },
+    address: { maxLength: 254 },
+  },
+  UpdateMailboxInput: {
+    aliases: { maxItems: 50 },
+    from_name: { maxLength: 200 },
+    signature: { maxLength: 5000 },
+    imap_host: { maxLength: 253 },
+    imap_user: { maxLength: 1000 },
+    imap_password: { maxLength: 1000 },
+    imap_folder: { maxLength: 250 },
+    move_to: { maxLength: 250 },
+    smtp_host: { maxLength: 253 },
+    smtp_user: { maxLength: 1000 },
+    smtp_password: { maxLength: 1000 },
+    name: { maxLength: 60 },
+    address: { maxLength: 254 },
+  },
+  TestMailboxInput: { send_to: { maxLength: 254 } },
 } as const;

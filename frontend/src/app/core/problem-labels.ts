@@ -98,6 +98,8 @@ const DETAILS_BY_CODE: Record<string, string | ((params: ProblemParams) => strin
   'bulk_change.undone': $localize`This change was already undone.`,
   'message.not_found': $localize`Message not found.`,
   'message.delivered': $localize`The reply was already delivered and can’t be undone.`,
+  'message.no_mailbox': $localize`No mailbox sends the replies of this ticket. Remove the recipients, or ask an admin to add a mailbox to its team.`,
+  'message.not_resendable': $localize`The reply has reached all recipients, or is still being sent.`,
   'attachment.not_found': $localize`The attachment no longer exists.`,
   'attachment.too_large': ({ max }) =>
     max === undefined ? undefined : $localize`The file is too large. Use a file of at most ${max}:max: MB.`,
@@ -122,6 +124,14 @@ const DETAILS_BY_CODE: Record<string, string | ((params: ProblemParams) => strin
   'triage_run.not_found': $localize`Run not found.`,
   'triage_run.wrong_state': $localize`The run is now in another state. Reload to see it.`,
   'triage_run.source_not_configured': $localize`This model is not configured.`,
+  'mailbox.not_found': $localize`The mailbox no longer exists.`,
+  'mailbox.address_taken': $localize`Another mailbox has this address.`,
+  'mailbox.in_use': $localize`The mailbox has mail in quarantine or in process. Release or delete it first.`,
+  'mailbox.too_many': ({ max }) =>
+    max === undefined ? undefined : $localize`You can have up to ${max}:max: mailboxes. Delete one first.`,
+  'mail.not_in_quarantine': $localize`The mail is no longer in quarantine.`,
+  'secrets.key_missing': $localize`Passwords can’t be stored without an encryption key. Set SECRETS_KEY on the server.`,
+  'secrets.unreadable': $localize`The stored password can’t be decrypted. Enter it again.`,
   'ticket.idempotency_key_reused': $localize`Another text was sent with the same key. Send it again.`,
 };
 
@@ -189,6 +199,8 @@ const FIELD_ERRORS: Record<FieldFaultCode, (params: FaultParams) => string> = {
   domain_public: ({ domain }) =>
     $localize`${domain}:domain: belongs to a mail provider, whose users are not of one organization.`,
   domain_taken: ({ domain }) => $localize`${domain}:domain: belongs to another organization.`,
+  host_invalid: () => $localize`Enter a host name, such as imap.example.org, or an IP address.`,
+  address_taken: () => $localize`Another mailbox has this address.`,
   name_taken: () => $localize`This name is already in use. Choose another one.`,
   too_many_tokens: ({ max }) => $localize`You can have up to ${max}:max: API tokens. Revoke one first.`,
 

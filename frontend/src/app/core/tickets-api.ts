@@ -10,6 +10,7 @@ import { classificationClassify } from '../api/fn/tickets/classification-classif
 import { statsRead } from '../api/fn/tickets/stats-read';
 import { ticketsAcceptTriage } from '../api/fn/tickets/tickets-accept-triage';
 import { ticketsAddMessage } from '../api/fn/tickets/tickets-add-message';
+import { ticketsResendMessage } from '../api/fn/tickets/tickets-resend-message';
 import { ticketsBulk } from '../api/fn/tickets/tickets-bulk';
 import { ticketsCreate } from '../api/fn/tickets/tickets-create';
 import { ticketsDeleted } from '../api/fn/tickets/tickets-deleted';
@@ -170,6 +171,10 @@ export class TicketsApi {
   }
   addMessage(id: number, message: NewMessage, idempotencyKey: string): Promise<Message> {
     return this.api.invoke(ticketsAddMessage, { id, body: message, 'Idempotency-Key': idempotencyKey });
+  }
+  /** Mails a reply again to the recipients that it did not reach. */
+  resendMessage(id: number, message: number): Promise<Message> {
+    return this.api.invoke(ticketsResendMessage, { id, message });
   }
   /** Ids of the tickets with a draft of the user. */
   async listDraftTicketIds(): Promise<number[]> {

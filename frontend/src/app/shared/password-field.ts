@@ -22,7 +22,8 @@ import { Button } from './button';
         [autocomplete]="autocomplete()"
         autocapitalize="none"
         spellcheck="false"
-        required
+        [placeholder]="placeholder()"
+        [required]="required()"
       />
       <button
         type="button"
@@ -43,6 +44,8 @@ export class PasswordField {
   readonly label = input.required<string>();
   readonly autocomplete = input.required<'current-password' | 'new-password'>();
   readonly hint = input<string>();
+  readonly placeholder = input('');
+  readonly required = input(true);
   readonly error = input<string | null>(null);
   protected readonly visible = signal(false);
   protected readonly showLabel = $localize`Show password`;

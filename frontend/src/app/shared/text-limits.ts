@@ -9,6 +9,7 @@ export const LIMITS = {
   tags: api.CreateTicketInput.tags.maxItems,
   cannedTitle: api.CreateCannedReplyInput.title.maxLength,
   cannedBody: api.CreateCannedReplyInput.body.maxLength,
+  mailSignature: api.CreateMailboxInput.signature.maxLength,
   organizationNotes: api.CreateOrganizationInput.notes.maxLength,
   teamName: api.CreateTeamInput.name.maxLength,
   topicName: api.CreateTopicInput.name.maxLength,

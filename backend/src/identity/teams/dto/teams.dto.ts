@@ -103,6 +103,8 @@ export class TeamView {
    * @example 12
    */
   @ApiProperty({ type: 'integer' }) open_tickets!: number;
+  /** Whether an active mailbox of the team sends public replies by mail. */
+  @ApiProperty({ example: true }) sends_mail!: boolean;
 }
 
 export class TeamList {

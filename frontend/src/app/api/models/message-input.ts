@@ -12,6 +12,11 @@ export interface MessageInput {
   body: string;
 
   /**
+   * Whom an agent's public reply is mailed to as a copy.
+   */
+  cc?: Array<string>;
+
+  /**
    * Changes of the ticket, made when the message is delivered and undone with it. `resolve` and `wait` override the
    * status. Delivery after `undo_seconds` leaves out what has become impossible. Agents only.
    */
@@ -27,6 +32,12 @@ export interface MessageInput {
    * Also resolves the ticket. Agents only.
    */
   resolve?: boolean;
+
+  /**
+   * Whom an agent's public reply is mailed to. The ticket's requester if omitted, and no one if the requester has no
+   * address or no mailbox sends the ticket's replies.
+   */
+  to?: Array<string>;
 
   /**
    * Delay in seconds before an agent's public reply is delivered. Until then it can be undone and the requester does

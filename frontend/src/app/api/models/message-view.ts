@@ -3,7 +3,9 @@
 
 import { AttachmentView } from '../models/attachment-view';
 import { AuthorView } from '../models/author-view';
+import { Channel } from '../models/channel';
 import { MessageChanges } from '../models/message-changes';
+import { RecipientView } from '../models/recipient-view';
 import { Visibility } from '../models/visibility';
 export interface MessageView {
   attachments: Array<AttachmentView>;
@@ -14,6 +16,7 @@ export interface MessageView {
    * What delivery changes on the ticket; null once the message is delivered.
    */
   changes: (MessageChanges | null);
+  channel: Channel;
 
   /**
    * When it was delivered; before that, when it was written.
@@ -25,6 +28,17 @@ export interface MessageView {
    */
   held: boolean;
   id: number;
+
+  /**
+   * The address that a mail claims to be from, which proves nothing; null for other messages.
+   */
+  mail_from: (string | null);
+
+  /**
+   * Whom the message is mailed to, for agents only. Empty if it is not sent by mail. Until it is
+   * delivered, only those chosen with `to` and `cc`.
+   */
+  recipients: Array<RecipientView>;
 
   /**
    * Until when the reply can be undone; null once it is delivered.

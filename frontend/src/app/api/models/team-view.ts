@@ -31,4 +31,9 @@ export interface TeamView {
    * Tickets with status open.
    */
   open_tickets: number;
+
+  /**
+   * Whether an active mailbox of the team sends public replies by mail.
+   */
+  sends_mail: boolean;
 }

@@ -21,6 +21,8 @@ const pages: readonly SettingsNavItem[] = [
     name: $localize`Organizations`,
   },
   { path: 'teams', permission: 'teams.manage', name: $localize`Teams`, icon: 'users' },
+  { path: 'mailboxes', permission: 'mail.manage', name: $localize`Mailboxes`, icon: 'mail' },
+  { path: 'quarantine', permission: 'mail.manage', name: $localize`Quarantine`, icon: 'shield' },
   { path: 'deleted', permission: 'tickets.delete', name: $localize`Deleted tickets`, icon: 'trash' },
 ];
 

@@ -62,6 +62,19 @@ const routes: Routes = [
         loadComponent: () => import('./teams-page'),
       },
       {
+        path: 'mailboxes',
+        title: $localize`Mailboxes · TicketIQ`,
+        canActivate: [requireRole('mail.manage')],
+        canDeactivate: [unsavedChangesGuard],
+        loadComponent: () => import('./mail/mailboxes-page'),
+      },
+      {
+        path: 'quarantine',
+        title: $localize`Quarantine · TicketIQ`,
+        canActivate: [requireRole('mail.manage')],
+        loadComponent: () => import('./mail/quarantine/quarantine-page'),
+      },
+      {
         path: 'deleted',
         title: $localize`Deleted tickets · TicketIQ`,
         canActivate: [requireRole('tickets.delete')],

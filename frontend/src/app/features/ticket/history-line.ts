@@ -12,6 +12,7 @@ import { TicketStore } from './ticket-store';
 const ACTOR_ICONS: Record<TicketHistoryEntry['actor']['type'], IconName> = {
   user: 'user',
   triage: 'spark',
+  mail: 'mail',
   rule: 'users',
   system: 'info',
 };

@@ -18,6 +18,7 @@ import { CannedReply, Message, MessageChanges, MessageDraft } from '../../core/a
 import { mergeDraftTexts, MessageDrafts } from '../../core/message-drafts';
 import { Session } from '../../core/session';
 import { isPrintableKey, Shortcuts } from '../../core/shortcuts';
+import { TeamsStore } from '../../core/teams-store';
 import { Toasts } from '../../core/toasts';
 import { AttachmentUploads } from '../../shared/attachments/attachment-uploads';
 import { FileDrop } from '../../shared/attachments/file-drop';
@@ -76,6 +77,7 @@ export class MessageComposer {
   private readonly store = inject(TicketStore);
   private readonly conversation = inject(Conversation);
   private readonly replies = inject(UndoableReplies);
+  private readonly teams = inject(TeamsStore);
   private readonly toasts = inject(Toasts);
   private readonly session = inject(Session);
   private readonly shortcuts = inject(Shortcuts);
@@ -84,6 +86,7 @@ export class MessageComposer {
   private readonly picker = viewChild(CannedReplyPicker);
   private readonly form = viewChild.required<ElementRef<HTMLFormElement>>('form');
   private readonly textarea = viewChild.required<ElementRef<HTMLTextAreaElement>>('box');
+  private readonly ccInput = viewChild<ElementRef<HTMLInputElement>>('ccInput');
   private readonly confirmation = viewChild<ElementRef<HTMLElement>>('confirmation');
   private readonly keepWritingButton = viewChild<ElementRef<HTMLButtonElement>>('keepWriting');
   private readonly keepNoteButton = viewChild<ElementRef<HTMLButtonElement>>('keepNote');
@@ -141,11 +144,16 @@ export class MessageComposer {
   });
   /** Requester when the draft was started. */
   private readonly intendedRequester = signal<string | null>(null);
-  /** Replies are delivered only to the requester's account. */
-  protected readonly isUndeliverable = computed(() => {
-    const ticket = this.store.ticket();
-    return this.notesEnabled() && ticket !== null && !ticket.requester?.can_read;
-  });
+  /** Replies are delivered by mail and to the requester's account. */
+  protected readonly isUndeliverable = computed(
+    () => this.notesEnabled() && this.store.ticket() !== null && !this.store.isDeliverable(),
+  );
+  protected readonly isMailed = computed(
+    () => this.notesEnabled() && !this.internal() && this.store.isMailed(),
+  );
+  /** Addresses that get a copy, as typed; null while the field is hidden. */
+  protected readonly ccText = signal<string | null>(null);
+  private readonly cc = computed(() => (this.isMailed() ? parseAddresses(this.ccText() ?? '') : []));
   protected readonly label = computed(() => {
     if (!this.notesEnabled()) return $localize`Your reply`;
     return this.internal() ? $localize`Internal note` : $localize`Public reply`;
@@ -154,6 +162,8 @@ export class MessageComposer {
     if (this.internal()) return $localize`Internal note: only agents can see it`;
     const name = this.recipient();
     if (!name) return $localize`Public reply: not delivered, because this ticket has no requester`;
+    const email = this.store.ticket()?.requester?.email;
+    if (this.isMailed()) return $localize`Public reply by mail to ${name}:requester: (${email}:email:)`;
     return this.isUndeliverable()
       ? $localize`Public reply: ${name}:requester: has no account and won’t receive it`
       : $localize`Public reply: ${name}:requester: will see it`;
@@ -216,6 +226,7 @@ export class MessageComposer {
           body: undoneReplies.map(({ body }) => body).join('\n\n'),
           visibility: 'public',
           attachments: undoneReplies.flatMap(({ attachments }) => attachments),
+          cc: undoneReplies.flatMap(({ cc }) => cc),
         });
         for (const { changes } of undoneReplies)
           if (changes) this.composerChanges.add(this.ticketId(), changes);
@@ -262,7 +273,8 @@ export class MessageComposer {
     visibility,
     attachments,
     changes,
-  }: Pick<PendingMessage, 'body' | 'visibility' | 'attachments' | 'changes'>): boolean {
+    cc,
+  }: Pick<PendingMessage, 'body' | 'visibility' | 'attachments' | 'changes' | 'cc'>): boolean {
     if (this.text() && this.notesEnabled() && visibility !== this.mode()) {
       this.notifyMode();
       this.focusTextarea();
@@ -272,6 +284,7 @@ export class MessageComposer {
     this.replaceText([body, this.text()].filter(Boolean).join('\n\n'));
     this.uploads.restore(attachments);
     if (changes) this.composerChanges.add(this.ticketId(), changes);
+    if (cc?.length) this.ccText.set(cc.join(', '));
     this.focusTextarea();
     return true;
   }
@@ -293,6 +306,11 @@ export class MessageComposer {
     if (confirmed) this.switchVisibility('public');
     this.focusTextarea();
     void this.announcer.announce(this.audience());
+  }
+  /** Shows the field for addresses that get a copy. */
+  protected addCc(): void {
+    this.ccText.set('');
+    afterNextRender(() => this.ccInput()?.nativeElement.focus(), { injector: this.injector });
   }
   protected setText(text: string): void {
     this.text.set(text);
@@ -449,11 +467,13 @@ export class MessageComposer {
     const attachments = this.uploads.attachments();
     const status = { resolve: effect === 'resolve', ...(effect === 'wait' && { wait: true }) };
     const changes = this.changes().length ? { changes: this.effectiveChanges() } : {};
-    const content = { body: text, attachments, visibility: this.mode(), ...changes };
+    const cc = this.cc().length ? { cc: this.cc() } : {};
+    const content = { body: text, attachments, visibility: this.mode(), ...changes, ...cc };
     void this.store.sendMessage({ ...content, ...status, undoSeconds });
     this.composerChanges.set(this.ticketId(), {});
     this.replaceText('');
     this.uploads.clear();
+    this.ccText.set(null);
     this.resumeShortcuts();
     // Moves the focus out of the composer, so that text typed next doesn't become a public reply.
     this.sent.emit();
@@ -555,6 +575,8 @@ export class MessageComposer {
     this.restored.set(false);
     this.visibility.set('public');
     this.intendedRequester.set(null);
+    this.ccText.set(null);
+    if (this.notesEnabled()) void this.teams.load();
     const draft = await this.drafts.open(id, (other, base) => {
       this.toasts.show({ tone: 'info', title: $localize`Your draft from another window was added` });
       return this.mergeDraft(other, base);
@@ -622,6 +644,11 @@ export class MessageComposer {
 }
 
 type DiscardedDraft = Pick<MessageDraft, 'text' | 'visibility' | 'attachments'>;
+
+/** Addresses that are separated by commas, semicolons or spaces. */
+function parseAddresses(text: string): string[] {
+  return text.split(/[\s,;]+/).filter(Boolean);
+}
 
 function otherThan(visibility: MessageVisibility): MessageVisibility {
   return visibility === 'public' ? 'internal' : 'public';

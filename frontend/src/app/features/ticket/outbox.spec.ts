@@ -29,6 +29,9 @@ const message = (given: Partial<Message> = {}): Message => ({
   created_at: '2026-11-24T10:00:00Z',
   undo_until: null,
   held: false,
+  channel: 'web',
+  mail_from: null,
+  recipients: [],
   changes: null,
   ...given,
 });

@@ -21,6 +21,8 @@ export interface PendingMessage {
   resolve: boolean;
   /** Whether the ticket waits for its requester once the message is delivered. */
   wait?: boolean;
+  /** Addresses that get a copy by mail. */
+  cc?: readonly string[];
   /** Further changes of the ticket, made when the message is delivered. */
   changes?: MessageChanges;
   /** Undo period in seconds; 0 for notes, which only agents see. */
@@ -137,7 +139,7 @@ export class Outbox {
     return message;
   }
   private async post(pending: PendingMessage): Promise<Message | null> {
-    const { key, ticketId, body, attachments, visibility, undoSeconds, wait, changes, to } = pending;
+    const { key, ticketId, body, attachments, visibility, undoSeconds, wait, changes, to, cc } = pending;
     // Within the undo period, message and status are undone together.
     const resolve = pending.resolve && undoSeconds > 0;
     try {
@@ -152,6 +154,7 @@ export class Outbox {
           attachment_ids: attachments.map(({ id }) => id),
           ...(wait && { wait }),
           ...(changes && { changes }),
+          ...(cc?.length && { cc: [...cc] }),
           ...requester,
         },
         key,

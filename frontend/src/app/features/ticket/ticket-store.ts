@@ -2,6 +2,7 @@ import { computed, inject, Injectable, signal } from '@angular/core';
 import { Subject } from 'rxjs';
 import { Message, Ticket, TicketChanges } from '../../core/api-types';
 import { ApiProblem, toApiProblem } from '../../core/api-problem';
+import { TeamsStore } from '../../core/teams-store';
 import { TicketsApi } from '../../core/tickets-api';
 import { Toasts } from '../../core/toasts';
 import { withSuggestionAccepted, canAccept, nothingToAcceptToast } from '../../shared/suggestion-status';
@@ -52,6 +53,7 @@ export class TicketStore {
   private readonly undoableChanges = inject(UndoableChanges);
   private readonly replies = inject(UndoableReplies);
   private readonly outbox = inject(Outbox);
+  private readonly teams = inject(TeamsStore);
   private id = 0;
   /** Identifies the latest request; responses to earlier ones are ignored. */
   private requestId = 0;
@@ -70,6 +72,14 @@ export class TicketStore {
     const requester = this.ticket()?.requester;
     return requester?.name?.trim() || requester?.email?.trim() || null;
   });
+  /** Whether public replies reach the requester by mail: a mailbox has received the ticket, or sends for its team. */
+  readonly isMailed = computed(() => {
+    const ticket = this.ticket();
+    if (!ticket?.requester?.email) return false;
+    return ticket.channel === 'mail' || !!this.teams.find(ticket.team.id)?.sends_mail;
+  });
+  /** Whether public replies reach the requester. */
+  readonly isDeliverable = computed(() => this.isMailed() || !!this.ticket()?.requester?.can_read);
   readonly saving = computed(() => this.pendingEdits().length > 0);
   readonly problem = signal<ApiProblem | null>(null);
   readonly deleted = signal(false);
@@ -256,7 +266,7 @@ export class TicketStore {
     { resolve: wantsResolved, wait }: Pick<MessageSubmission, 'resolve' | 'wait'>,
   ): Promise<void> {
     const id = this.id;
-    const to = this.ticket()?.requester?.can_read ? this.recipient() : null;
+    const to = this.isDeliverable() ? this.recipient() : null;
     const message = await this.undo.track(sending);
     if (!message) return;
     if (message.undo_until) this.replies.announce(id, message, { to, resolve: wantsResolved, wait });

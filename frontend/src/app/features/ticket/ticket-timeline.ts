@@ -11,6 +11,7 @@ import { MessageChangeLabels } from '../../shared/message-changes';
 import { formatRelativeTime, formatDateTime } from '../../shared/time-format';
 import { HistoryLine } from './history-line';
 import { Conversation } from './conversation';
+import { MessageDelivery } from './message-delivery';
 import { PendingMessage } from './outbox';
 import { PendingMessageCard } from './pending-message-card';
 import { SplitDialog } from './split-dialog';
@@ -31,6 +32,7 @@ import { Button } from '../../shared/button';
     HistoryLine,
     Icon,
     LinkedText,
+    MessageDelivery,
     PendingMessageCard,
     SplitDialog,
   ],

@@ -68,6 +68,9 @@ describe('mergeTimeline', () => {
       created_at: '2026-11-24T10:01:00Z',
       undo_until: null,
       held: false,
+      channel: 'web',
+      mail_from: null,
+      recipients: [] as Message['recipients'],
       changes: null,
     } as const;
     const items = mergeTimeline(

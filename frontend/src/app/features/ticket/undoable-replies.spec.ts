@@ -13,6 +13,14 @@ const reply = (undo_until: string | null): Message => ({
   created_at: '2026-11-24T10:00:00Z',
   undo_until,
   held: false,
+  channel: 'web',
+  mail_from: null,
+  recipients: [
+    {
+      ...{ address: 'eve@example.org', kind: 'cc', delivery: 'queued', detail: null },
+      updated_at: '2026-11-24T10:00:00Z',
+    },
+  ],
   changes: { status: 'waiting' },
 });
 
@@ -36,7 +44,10 @@ describe('UndoableReplies', () => {
     await undo.undoLast();
     expect(api.undoReply).toHaveBeenCalledExactlyOnceWith(7, 5);
     expect(replies.undoneReplies(7)).toEqual([
-      { ticketId: 7, body: 'On it.', attachments: [], changes: { status: 'waiting' } },
+      {
+        ...{ ticketId: 7, body: 'On it.', attachments: [], changes: { status: 'waiting' } },
+        cc: ['eve@example.org'],
+      },
     ]);
   });
 

@@ -15,6 +15,8 @@ interface UndoneReply {
   body: string;
   attachments: readonly Attachment[];
   changes: MessageChanges | null;
+  /** Addresses that were to get a copy by mail. */
+  cc: readonly string[];
 }
 
 /** Public replies that can be undone from any page, and the texts of undone ones. */
@@ -73,13 +75,15 @@ export class UndoableReplies {
     if (entry) this.undo.remove(entry);
   }
   private async revert(ticketId: number, message: Message): Promise<void> {
-    const { id, body, attachments, changes } = message;
+    const { id, body, attachments, changes, recipients } = message;
+    const cc = recipients.filter(({ kind }) => kind === 'cc').map(({ address }) => address);
+    const reply: UndoneReply = { ticketId, body, attachments, changes, cc };
     this.forgetEntry(id);
     // Stored before the request, so that the text is not lost if the page closes.
-    storeUndone([...this.undone(), { ticketId, body, attachments, changes }]);
+    storeUndone([...this.undone(), reply]);
     try {
       await this.api.undoReply(ticketId, id);
-      this.setUndone([...this.undone(), { ticketId, body, attachments, changes }]);
+      this.setUndone([...this.undone(), reply]);
       const title = $localize`Reply not sent`;
       const detail = $localize`The text is back in the reply box of #${ticketId}:id:.`;
       this.toasts.show({ tone: 'success', title, detail });
@@ -108,6 +112,7 @@ function readStored(): UndoneReply[] {
       ...reply,
       attachments: reply.attachments ?? [],
       changes: reply.changes ?? null,
+      cc: reply.cc ?? [],
     }));
   } catch {
     return [];

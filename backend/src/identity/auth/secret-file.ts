@@ -3,11 +3,14 @@ import { join } from 'node:path';
 import { randomSecret } from './secrets.js';
 
 /**
- * Reads the secret that signs sessions in embedded mode. Created on the first start and stored, so that a restart ends
- * no session.
+ * Reads a secret of embedded mode: the one that signs sessions, or the one that encrypts stored passwords. Created on the
+ * first start and stored, so that a restart ends no session and passwords stay readable.
  */
-export async function readOrCreateJwtSecret(dataDir: string): Promise<string> {
-  const path = join(dataDir, 'jwt-secret');
+export async function readOrCreateSecret(
+  dataDir: string,
+  name: 'jwt-secret' | 'secrets-key',
+): Promise<string> {
+  const path = join(dataDir, name);
   const stored = await readFile(path, 'utf8').catch(() => '');
   // A shorter file is the result of an interrupted write.
   const secret = stored.length >= 32 ? stored : randomSecret();
