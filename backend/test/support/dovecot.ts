@@ -17,7 +17,7 @@ import { ImapFlow } from 'imapflow';
 import { eventually, freePort } from './engines.ts';
 
 const PASSWORD = 'dovecot-password';
-/** nobody: Dovecot refuses to read mail as root. */
+/** The unprivileged user of Debian: Dovecot refuses to read mail as root. */
 const MAIL_USER = 65_534;
 
 /** A real IMAP server. Each user name is an account with an empty folder, and all have the same password. */
@@ -88,7 +88,7 @@ export class Dovecot {
     });
   }
 
-  /** Numbers the mails of an account anew, as a server does that was restored from a backup. */
+  /** Numbers the mails of an account again, as a server does that was restored from a backup. */
   async renumber(user: string): Promise<void> {
     const before = await this.uidValidity(user);
     await this.stop();

@@ -49,7 +49,7 @@ export class FolderSync {
     const isFirst = mailbox.uidValidity === null;
     const isFromNow = isFirst && mailbox.fetchPolicy === 'new';
     const cursor = { uidValidity, lastUid: isFromNow ? folder.uidNext - 1 : 0 };
-    // All UIDs of a folder that was numbered anew are new. Until all of its mails are stored, the former cursor stays, so
+    // All UIDs of a folder that was numbered again are new. Until all of its mails are stored, the former cursor stays, so
     // that a restart begins again; mails that are known are recognized as copies.
     if (!isFirst) return this.run(client, { mailbox, lease, cursor, since: arrivalsSince(mailbox) });
     await this.dataSource.transaction((manager) => this.moveCursor(manager, lease, cursor));

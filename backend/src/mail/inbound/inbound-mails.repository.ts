@@ -150,7 +150,7 @@ export class InboundMailsRepository {
 
   /**
    * The first of the mails that this one is a copy of: with the same Message-ID and content, or, without a Message-ID,
-   * found by IMAP again after the folder was numbered anew. Serialized by the content.
+   * found by IMAP again after the folder was numbered again. Serialized by the content.
    */
   async findOriginal(
     manager: EntityManager,

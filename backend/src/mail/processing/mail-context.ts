@@ -57,7 +57,7 @@ export function isMarkedAsSpam(headers: readonly RawHeader[]): boolean {
 }
 
 /**
- * The ticket to which a mail belongs. A Message-ID that was sent is evidence by itself, since nobody can guess one. All other
+ * The ticket to which a mail belongs. A Message-ID that was sent is evidence by itself, since it cannot be guessed. All other
  * evidence counts only with a sender who takes part in the ticket.
  */
 export async function findTicket(
