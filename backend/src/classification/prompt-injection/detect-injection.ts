@@ -519,6 +519,8 @@ const HIDING_STYLE =
   /display\s{0,4}:\s{0,4}none|visibility\s{0,4}:\s{0,4}hidden|font-size\s{0,4}:\s{0,4}0|opacity\s{0,4}:\s{0,4}0(?!\.?\d{0,4}[1-9])|\bhidden\b|color\s{0,4}:\s{0,4}(?:white|#fff(?:fff)?)\b/i;
 const TAG = /<!--|<([a-z]\w{0,9})\b[^<>]{0,600}>/gi;
 const MAX_HIDDEN_LENGTH = 2000;
+/** Characters of the shortest word that is looked for. Thousands of shorter passages would only cost time. */
+const MIN_HIDDEN_LENGTH = 6;
 const SUSPICIOUS_TEXT = new RegExp(
   `\\bcritical\\b|\\bclassif|\\btriage\\b|\\boutage\\b|\\binstructions?\\b|\\b(?:${PRIORITY}) priority|\\bpriority\\W{1,3}(?:${PRIORITY})\\b`,
 );
@@ -541,7 +543,7 @@ function findHidden(original: string, depth: number): InjectionSpan[] {
     const closed = rest.search(name ? /<\//u : /-->/);
     const inside = closed < 0 ? rest : rest.slice(0, closed);
     done = start + inside.length;
-    if (closed < 0 && !name) continue;
+    if ((closed < 0 && !name) || inside.trim().length < MIN_HIDDEN_LENGTH) continue;
     if (!SUSPICIOUS_TEXT.test(foldText(inside).text) && findInjections(inside, MAX_DEPTH).length === 0)
       continue;
     const closing = original.slice(done, done + 20);
