@@ -298,6 +298,7 @@ test('changes of a canned reply are shown, removed, undone and sent with the rep
   await page.keyboard.press('r');
   await page.keyboard.press('Control+;');
   await page.keyboard.type('version');
+  await expect(page.getByRole('option', { name: 'Ask for the version' })).toBeVisible();
   await page.keyboard.press('Enter');
   const box = page.getByRole('textbox', { name: 'Public reply' });
   await expect(box).toHaveValue('Hello Ada, which version?');
