@@ -276,7 +276,7 @@ async function sendByMail(
   { id, ticketId }: Pick<TicketMessage, 'id' | 'ticketId'>,
   recipients: Recipients,
 ): Promise<RecipientRow[]> {
-  await queueMail(manager, { messageId: id, ticketId }, recipients);
+  if (!(await queueMail(manager, { messageId: id, ticketId }, recipients))) return [];
   return (await recipientsOf(manager, [id])).get(id) ?? [];
 }
 

@@ -15,7 +15,7 @@ import type { RecipientKind } from '../../vocabulary/index.js';
 import { Ticket } from '../../tickets/ticket.entity.js';
 import { ticketEvent } from '../../tickets/ticket.events.js';
 import { Mailbox } from '../mailboxes/mailbox.entity.js';
-import { GIVE_UP_DAYS, retryMinutes, type DeliveryOutcome } from './delivery-outcome.js';
+import { GIVE_UP_DAYS, outcomesOfError, retryMinutes, type DeliveryOutcome } from './delivery-outcome.js';
 import {
   OutgoingMailsRepository,
   type ClaimedMail,
@@ -58,9 +58,7 @@ export class MailDelivery implements OnApplicationBootstrap, BeforeApplicationSh
   ) {}
 
   onApplicationBootstrap(): void {
-    this.task = new PeriodicTask(MailDelivery.name, INTERVAL_SECONDS, () =>
-      Promise.all(Array.from({ length: CONCURRENCY }, () => this.deliverDue())),
-    );
+    this.task = new PeriodicTask(MailDelivery.name, INTERVAL_SECONDS, () => this.deliverAll());
   }
 
   async beforeApplicationShutdown(): Promise<void> {
@@ -68,11 +66,18 @@ export class MailDelivery implements OnApplicationBootstrap, BeforeApplicationSh
     await this.task?.stop();
   }
 
-  private async deliverDue(): Promise<void> {
-    while (!this.isStopping) {
-      const claimed = await this.mails.claim();
-      if (!claimed) return;
-      await this.deliver(claimed);
+  private async deliverAll(): Promise<void> {
+    const first = await this.mails.claim();
+    if (!first) return;
+    await Promise.all(
+      Array.from({ length: CONCURRENCY }, (_, at) => this.deliverDue(at === 0 ? first : undefined)),
+    );
+  }
+
+  private async deliverDue(claimed?: ClaimedMail): Promise<void> {
+    for (let next = claimed ?? (await this.mails.claim()); next; next = await this.mails.claim()) {
+      await this.deliver(next);
+      if (this.isStopping) return;
     }
   }
 
@@ -88,11 +93,7 @@ export class MailDelivery implements OnApplicationBootstrap, BeforeApplicationSh
     const mailbox =
       mailboxId === null ? null : await this.dataSource.getRepository(Mailbox).findOneBy({ id: mailboxId });
     const outcomes = mailbox?.active
-      ? await this.sender.send(
-          mailbox,
-          await this.compose({ claimed, content, mailbox, attachments, recipients }),
-          addresses,
-        )
+      ? await this.send({ claimed, content, mailbox, attachments, recipients }, addresses)
       : addresses.map((address) => unsent(address, mailbox));
     const isOver = Date.now() - queuedAt.getTime() > GIVE_UP_DAYS * DAY_MS || !mailbox;
     await this.dataSource.transaction((manager) =>
@@ -102,6 +103,15 @@ export class MailDelivery implements OnApplicationBootstrap, BeforeApplicationSh
       if (delivery !== 'accepted')
         this.logger.warn({ messageId, mailboxId, delivery, detail }, 'Mail not sent');
     await this.announce(content.ticket_id);
+  }
+
+  /** Never rejects: an attachment that cannot be read delays the mail like a server that refuses it. */
+  private async send(parts: MailParts, addresses: string[]): Promise<DeliveryOutcome[]> {
+    try {
+      return await this.sender.send(parts.mailbox, await this.compose(parts), addresses);
+    } catch (error) {
+      return outcomesOfError(addresses, error as Error);
+    }
   }
 
   private async compose({
