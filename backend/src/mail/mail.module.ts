@@ -17,7 +17,6 @@ import { MailDelivery } from './outbound/mail-delivery.js';
 import { OutgoingMailsRepository } from './outbound/outgoing-mails.repository.js';
 import { SmtpSender } from './outbound/smtp-sender.js';
 import { MailParser } from './parsing/mail-parser.js';
-import { BounceSink } from './processing/bounce-sink.js';
 import { MailProcessing } from './processing/mail-processing.js';
 import { MailProcessor } from './processing/mail-processor.js';
 import { QuarantineController } from './quarantine/quarantine.controller.js';
@@ -50,7 +49,7 @@ export class MailModule {}
     MailDelivery,
     OutgoingMailsRepository,
     SmtpSender,
-    { provide: BounceSink, useClass: DeliveryReports },
+    DeliveryReports,
     ImapClients,
     MailboxLeasesRepository,
     FolderSync,

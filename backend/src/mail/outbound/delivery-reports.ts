@@ -2,7 +2,6 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { normalizeEmail } from '../../config/email-address.js';
 import type { ParsedMail } from '../parsing/parsed-mail.js';
-import { BounceSink } from '../processing/bounce-sink.js';
 import { OutgoingMailsRepository } from './outgoing-mails.repository.js';
 
 /** Longest kept text of a report, in characters. */
@@ -13,14 +12,13 @@ const MAX_DETAIL = 500;
  * Message-ID of a mail that was sent: anyone can write one.
  */
 @Injectable()
-export class DeliveryReports extends BounceSink {
-  constructor(private readonly mails: OutgoingMailsRepository) {
-    super();
-  }
+export class DeliveryReports {
+  constructor(private readonly mails: OutgoingMailsRepository) {}
 
+  /** @returns the ticket and message of the sent mail; undefined if the report quotes no mail that was sent */
   async record(
     manager: EntityManager,
-    { mail: { bounces, bouncedMessageIds } }: { mail: Pick<ParsedMail, 'bounces' | 'bouncedMessageIds'> },
+    { bounces, bouncedMessageIds }: Pick<ParsedMail, 'bounces' | 'bouncedMessageIds'>,
   ): Promise<{ ticketId: number; ticketMessageId: number } | undefined> {
     let found: { ticketId: number; ticketMessageId: number } | undefined;
     for (const { recipient, action, status, diagnostic } of bounces) {

@@ -1,4 +1,4 @@
-import { Injectable, Logger, Optional } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import { EventEmitter2 } from '@nestjs/event-emitter';
 import { DataSource, type EntityManager } from 'typeorm';
 import { normalizeEmail } from '../../config/email-address.js';
@@ -17,9 +17,9 @@ import {
 } from '../inbound/inbound-mails.repository.js';
 import { describeRaw, rawHeaders, type RawHeader } from '../inbound/raw-mail.js';
 import { Mailbox } from '../mailboxes/mailbox.entity.js';
+import { DeliveryReports } from '../outbound/delivery-reports.js';
 import { MailParser } from '../parsing/mail-parser.js';
 import type { ParsedMail } from '../parsing/parsed-mail.js';
-import { BounceSink } from './bounce-sink.js';
 import { dispose, MAX_MAILS_PER_HOUR, type Disposition } from './disposition.js';
 import { findTicket, isLoop, isMarkedAsSpam, participantsOf, senderOf } from './mail-context.js';
 import { addParticipants, addThread, findOwnAddresses, findThreads } from './threads.repository.js';
@@ -51,7 +51,7 @@ export class MailProcessor {
     private readonly tickets: IncomingTickets,
     private readonly files: IncomingFiles,
     private readonly events: EventEmitter2,
-    @Optional() private readonly bounces?: BounceSink,
+    private readonly reports: DeliveryReports,
   ) {}
 
   /** Processes the mail that has been due for longest. @returns false if there was none */
@@ -178,7 +178,7 @@ export class MailProcessor {
       case 'append':
         return this.addMessage(manager, claimed, { mail, ...rest, disposition });
       case 'bounce':
-        return this.recordBounce(manager, claimed, mail);
+        return this.recordBounce(manager, mail);
       case 'quarantine':
         return { outcome: { state: 'quarantined', reason: disposition.reason }, events: [] };
       case 'ignore':
@@ -231,15 +231,11 @@ export class MailProcessor {
     return { outcome: { state: 'appended', ...place }, events: [ticketEvent('ticket.updated', ticket)] };
   }
 
-  private async recordBounce(
-    manager: EntityManager,
-    { id }: ClaimedMail,
-    mail: ParsedMail,
-  ): Promise<Written> {
-    const place = await this.bounces?.record(manager, { mailId: id, mail });
+  private async recordBounce(manager: EntityManager, mail: ParsedMail): Promise<Written> {
+    const place = await this.reports.record(manager, mail);
     if (!place) return { outcome: { state: 'ignored', reason: 'bounce' }, events: [] };
     const ticket = await manager.findOneByOrFail(Ticket, { id: place.ticketId });
-    const events = [ticketEvent('ticket.updated', ticket, { internal: true })];
+    const events = ticket.deletedAt ? [] : [ticketEvent('ticket.updated', ticket, { internal: true })];
     return { outcome: { state: 'appended', reason: 'bounce', ...place }, events };
   }
 
