@@ -94,6 +94,23 @@ describe('a conversation by mail', () => {
   });
 });
 
+it('a reply that also resolves leaves the ticket open if the requester writes by mail before it is delivered', async () => {
+  const { id, email, sent } = await answeredTicket();
+  const { body: pending } = await agent.api.call<Mailed>('POST', `/api/tickets/${id}/messages`, {
+    ...{ body: 'Solved.', undo_seconds: 3, resolve: true },
+  });
+  const objection = composeMail({
+    from: email,
+    subject: sent.mail.subject!,
+    text: 'It still fails.',
+    headers: { 'In-Reply-To': sent.mail.messageId! },
+  });
+  await mailbox.deliver(objection);
+  await eventually('the reply is sent', () => smtp.to(email).length === 2);
+  expect((await message(id, pending.id)).recipients).toMatchObject([{ address: email }]);
+  expect((await mailbox.ticket(id)).status).toBe('open');
+});
+
 /** A delivery report (RFC 3464) about a mail. */
 function deliveryReport(messageId: string, recipient: string, action: string, status: string): string {
   const boundary = 'report';
