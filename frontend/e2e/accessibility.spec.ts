@@ -54,6 +54,17 @@ const pages: Record<
       await page.getByRole('button', { name: 'New run' }).click();
     },
   },
+  'new mailbox': {
+    path: () => '/settings/mailboxes',
+    ready: 'tiq-mailboxes-page',
+    act: async (page) => {
+      await page.getByRole('button', { name: 'New mailbox' }).click();
+      await page.getByRole('textbox', { name: 'Email address' }).waitFor();
+    },
+  },
+  quarantine: { path: () => '/settings/quarantine', ready: '#quarantine-heading' },
+  organizations: { path: () => '/settings/organizations', ready: '#organizations-heading' },
+  teams: { path: () => '/settings/teams', ready: '[data-team]' },
   'no such page': { path: () => '/nowhere', ready: 'tiq-notice' },
   'command palette': {
     path: () => '/inbox',
