@@ -56,7 +56,7 @@ describe('teams', () => {
     expect(body.results).toEqual([
       {
         ...{ id: 1, name: 'Support', confidential: false, members: [], assignment: 'off' },
-        ...{ auto_close_days: null, open_tickets: 0 },
+        ...{ auto_close_days: null, open_tickets: 0, sends_mail: false },
       },
     ]);
     const { id } = await service.api.createSettled();
