@@ -104,7 +104,8 @@ test('requester reply reopens a resolved ticket, which is unread until opened', 
   await expect(page).toHaveTitle('(1) Inbox · TicketIQ');
   await expect(board).toHaveTitle('(1) Board · TicketIQ');
   await page.getByRole('button', { name: 'Unread' }).click();
-  await expect(page.locator('[data-ticket]')).toHaveCount(1);
+  await expect(page).toHaveURL(/unread=true/);
+  await expect(row).toBeVisible();
   await page.locator('#inbox-sort').selectOption({ label: 'Customer replied first' });
   await expect(page).toHaveURL(/unread=true&sort=-customer_replied_at/);
   await board.reload();
