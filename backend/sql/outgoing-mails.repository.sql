@@ -5,9 +5,11 @@
 UPDATE outgoing_mails SET due_at = now() + make_interval(mins => $1), attempts = attempts + 1
 WHERE message_id = (
   SELECT o.message_id FROM outgoing_mails o
-  WHERE o.due_at <= now() AND (
-    SELECT count(*) FROM outgoing_mails s WHERE s.mailbox_id = o.mailbox_id AND s.sent_at > now() - make_interval(mins => $2)
-  ) < 30
+  WHERE o.due_at <= now() AND (o.mailbox_id IS NULL OR o.mailbox_id IN (
+    SELECT b.id FROM mailboxes b WHERE (
+      SELECT count(*) FROM outgoing_mails s WHERE s.mailbox_id = b.id AND s.sent_at > now() - make_interval(mins => $2)
+    ) < 30
+  ))
   ORDER BY o.due_at LIMIT 1 FOR UPDATE OF o SKIP LOCKED
 )
 RETURNING message_id, mailbox_id, header_id, attempts, queued_at;

@@ -2,7 +2,7 @@ import { startSmtpServer } from '../../backend/test/support/smtp-server.ts';
 import { expect, type ServiceClient, test } from './fixtures.ts';
 
 // A mailbox makes replies of all tickets of the team go out by mail.
-test.use({ isolationKey: 'mail' });
+test.use({ isolationKey: 'mail-replies' });
 
 async function createMailbox(service: ServiceClient, smtp_port: number): Promise<void> {
   await service.send('POST', '/api/mailboxes', {
