@@ -11,6 +11,7 @@ import type { ImapTestView, MailboxTestView, SmtpTestView } from './dto/mailbox-
 import { ImapClients } from './imap-client.js';
 import type { Mailbox } from './mailbox.entity.js';
 import { MailboxesService, SECRET_COLUMNS } from './mailboxes.service.js';
+import { smtpOptions } from './smtp-options.js';
 
 const TIMEOUT_MS = 10_000;
 /** Of a test as a whole, so that a slow server does not hold the request. */
@@ -33,7 +34,7 @@ export class MailboxTestService {
     const mailbox = await this.mailboxes.find(id);
     const [imap, smtp] = await Promise.all([
       mailbox.imapHost === null ? null : this.testImap(mailbox),
-      mailbox.smtpHost === null ? null : this.testSmtp(mailbox, sendTo),
+      mailbox.smtpHost === null ? null : this.testSmtp(mailbox, mailbox.smtpHost, sendTo),
     ]);
     return { imap, smtp };
   }
@@ -59,20 +60,12 @@ export class MailboxTestService {
     return { ...result, folders };
   }
 
-  private testSmtp(mailbox: Mailbox, sendTo: string | undefined): Promise<SmtpTestView> {
+  private testSmtp(mailbox: Mailbox, smtpHost: string, sendTo: string | undefined): Promise<SmtpTestView> {
     return this.attempt(mailbox, async () => {
-      const { smtpHost, smtpPort, smtpSecurity, smtpUser, address, fromName } = mailbox;
-      const transport = createTransport({
-        host: smtpHost!,
-        port: smtpPort,
-        secure: smtpSecurity === 'tls',
-        requireTLS: smtpSecurity === 'starttls',
-        ignoreTLS: smtpSecurity === 'none',
-        ...(smtpUser !== null && { auth: { user: smtpUser, pass: this.password(mailbox) } }),
-        connectionTimeout: TIMEOUT_MS,
-        greetingTimeout: TIMEOUT_MS,
-        socketTimeout: TIMEOUT_MS,
-      });
+      const { smtpUser, address, fromName } = mailbox;
+      const password = smtpUser === null ? null : this.password(mailbox);
+      const options = smtpOptions({ ...mailbox, smtpHost }, password);
+      const transport = createTransport({ ...options, socketTimeout: TIMEOUT_MS });
       try {
         await transport.verify();
         if (sendTo !== undefined)
@@ -82,8 +75,6 @@ export class MailboxTestService {
             subject: 'TicketIQ test mail',
             text: `This mail confirms that the mailbox ${address} can send mail.`,
             headers: { 'Auto-Submitted': 'auto-generated' },
-            disableFileAccess: true,
-            disableUrlAccess: true,
           });
       } finally {
         transport.close();

@@ -8,8 +8,8 @@ import {
 import { SecretCipher } from '../../common/secret-cipher.js';
 import type { Mailbox } from '../mailboxes/mailbox.entity.js';
 import { SECRET_COLUMNS } from '../mailboxes/mailboxes.service.js';
+import { smtpOptions } from '../mailboxes/smtp-options.js';
 import { outcomesOf, outcomesOfError, type DeliveryOutcome, type SmtpError } from './delivery-outcome.js';
-import { smtpOptions } from './smtp-options.js';
 
 type SmtpTransport = Transporter<SMTPPoolSentMessageInfo>;
 

@@ -1,10 +1,7 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiProperty } from '@nestjs/swagger';
-import { Transform } from 'class-transformer';
 import { IsBoolean } from 'class-validator';
-import { fault } from '../../../common/field-faults.js';
-import { ValidateField } from '../../../common/validate-field.js';
-import { IsEmailAddress, normalizeEmail } from '../../../config/email-address.js';
+import { IsEmailAddress } from '../../../config/email-address.js';
 import { MAX_ID } from '../../../http/path-id.js';
 import {
   HasItems,
@@ -34,24 +31,8 @@ const MAX_PORT = 65_535;
 /** Requires a list of addresses, which are stored normalized and once each. */
 function IsAddressList(): PropertyDecorator {
   return applyDecorators(
-    Transform(({ value }: { value: unknown }) =>
-      Array.isArray(value)
-        ? [
-            ...new Set(
-              value.map((each: unknown) =>
-                typeof each === 'string' ? (normalizeEmail(each) ?? each) : each,
-              ),
-            ),
-          ]
-        : value,
-    ),
     HasItems({ max: MAX_ALIASES }),
-    ValidateField(
-      'isAddress',
-      (value) =>
-        typeof value === 'string' && normalizeEmail(value) !== undefined ? undefined : fault('email_invalid'),
-      { each: true },
-    ),
+    IsEmailAddress({ each: true }),
     ApiProperty({ type: 'array', items: { type: 'string' }, example: ['help@example.org'] }),
   );
 }

@@ -1,5 +1,5 @@
 import type { SMTPTransportOptions } from 'nodemailer';
-import type { Mailbox } from '../mailboxes/mailbox.entity.js';
+import type { Mailbox } from './mailbox.entity.js';
 
 /** Options of a connection to the mailbox's SMTP server. Certificates are verified. */
 export function smtpOptions(
