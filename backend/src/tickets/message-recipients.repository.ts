@@ -1,8 +1,8 @@
 import { sql } from 'kysely';
 import type { EntityManager } from 'typeorm';
 import { enumeration, integer, nullable, text, textOf, timestamptz } from '../database/columns.js';
-import { execute, query, statement, type Connection } from '../database/query.js';
-import type { DeliveryState, RecipientKind } from '../vocabulary/index.js';
+import { execute, literals, query, statement, type Connection } from '../database/query.js';
+import { UNDELIVERED, type DeliveryState, type RecipientKind } from '../vocabulary/index.js';
 
 /** Addresses of a public reply, normalized. */
 export interface Recipients {
@@ -93,7 +93,7 @@ export async function requeueMail(manager: EntityManager, messageId: number): Pr
   const requeued = sql`
     WITH recipients AS (
       UPDATE message_recipients SET delivery = 'queued', detail = NULL, updated_at = now()
-      WHERE message_id = ${messageId} AND delivery IN ('bounced', 'failed') RETURNING message_id
+      WHERE message_id = ${messageId} AND delivery IN (${literals(UNDELIVERED)}) RETURNING message_id
     )
     UPDATE outgoing_mails SET due_at = now(), queued_at = now(), attempts = 0
     WHERE message_id IN (SELECT message_id FROM recipients)`;

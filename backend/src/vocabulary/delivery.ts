@@ -11,5 +11,5 @@ export const UNDELIVERED: readonly DeliveryState[] = ['bounced', 'failed'];
 export const RECIPIENT_KINDS = ['to', 'cc'] as const;
 export type RecipientKind = (typeof RECIPIENT_KINDS)[number];
 
-/** Maximum number of recipients of a message, of both kinds together. */
+/** Maximum number of recipients of a message, of each kind. */
 export const MAX_RECIPIENTS = 50;

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import { addressParser, decodeWords, type Address } from 'postal-mime';
 import { normalizeEmail } from '../../config/email-address.js';
 import { MAX_MESSAGE_ID } from '../mail-thread.entity.js';
+import { parseAddressList } from '../parsing/mime/addresses.js';
+import { decodeHeaderText } from '../parsing/mime/header-text.js';
 
 /** Of the headers that are read before a mail is parsed, whatever it contains. */
 const MAX_HEADER_BYTES = 256 * 1024;
@@ -69,30 +70,17 @@ export function describeRaw(headers: readonly RawHeader[]): {
   name: string | null;
   email: string | null;
 } {
-  const text = (name: string): string =>
-    (headerValues(headers, name)[0] ?? '').slice(0, MAX_HEADER_LENGTH).replaceAll('\0', '');
-  const from = firstAddress(text('from'));
+  // A character for each byte, as the decoders expect.
+  const bytes = (name: string): string =>
+    Buffer.from(
+      (headerValues(headers, name)[0] ?? '').slice(0, MAX_HEADER_LENGTH).replaceAll('\0', ''),
+    ).toString('latin1');
+  const [from] = parseAddressList(bytes('from'));
   return {
-    subject: decoded(text('subject')),
+    subject: decodeHeaderText(bytes('subject')),
     name: from?.name.trim() || null,
     email: normalizeEmail(from?.address ?? '') ?? null,
   };
-}
-
-function firstAddress(header: string): Address | undefined {
-  try {
-    return addressParser(decodeWords(header))[0];
-  } catch {
-    return undefined;
-  }
-}
-
-function decoded(header: string): string {
-  try {
-    return decodeWords(header);
-  } catch {
-    return header;
-  }
 }
 
 /** Where the headers end and the body begins. */
